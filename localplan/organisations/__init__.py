@@ -1,0 +1,1 @@
+"""Who: organisations, the people in them, the posts they hold, and what they did."""

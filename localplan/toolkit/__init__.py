@@ -1,0 +1,1 @@
+"""Mechanics without domain words: problems, time, Thai text, files, workbooks."""

@@ -1,0 +1,1 @@
+"""The front door: shell, home, sign-in, gallery, sample data."""
