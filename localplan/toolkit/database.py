@@ -1,0 +1,52 @@
+"""What migrations need of PostgreSQL beyond Django's own operations."""
+
+from typing import Any
+
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.special import RunSQL
+
+
+class TrigramExtension(Operation):
+    """Create pg_trgm where the server has it. Without it search by part of a name reads every row, but works."""
+
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        pass
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")
+            if cursor.fetchone():
+                cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        schema_editor.execute("DROP EXTENSION IF EXISTS pg_trgm")
+
+    def describe(self) -> str:
+        return "Create the extension pg_trgm where the server has it"
+
+
+class TrigramIndex(RunSQL):
+    """A GIN index for `LIKE '%part%'` on one text column, made only where pg_trgm is there."""
+
+    def __init__(self, table: str, column: str) -> None:
+        self.table, self.column = table, column
+        name = f"{table}_{column}_trgm"
+        super().__init__(
+            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm') THEN "
+            f'CREATE INDEX "{name}" ON "{table}" USING gin ("{column}" gin_trgm_ops); END IF; END $$',
+            f'DROP INDEX IF EXISTS "{name}"',
+        )
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return self.__class__.__qualname__, [], {"table": self.table, "column": self.column}
+
+
+#: Sorts as a Thai dictionary does, in plain byte order and on every build of PostgreSQL: vowels written before their
+#: consonant go after it, tone marks count last. Immutable, so that a stored generated column may use it.
+THAI_KEY = """
+CREATE OR REPLACE FUNCTION thai_key(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT regexp_replace(regexp_replace(t, '[็-๎ ().]', '', 'g'), '([เแโใไ])([ก-ฮ])', '\\2\\1', 'g')
+         || ' ' || regexp_replace(t, '[^็-๎]', '', 'g') $$
+"""
