@@ -1,0 +1,13 @@
+"""Every address of LocalPlan: each room names its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("localplan.organisations.urls")),
+    path("", include("localplan.web.urls")),
+]
+
+handler400 = "localplan.web.views.errors.bad_request"
+handler403 = "localplan.web.views.errors.not_found"
+handler404 = "localplan.web.views.errors.not_found"
+handler500 = "localplan.web.views.errors.failed"

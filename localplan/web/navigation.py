@@ -1,0 +1,61 @@
+"""The main menu as data: what leads where, and who sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from localplan.organisations.models import Level, Membership
+
+EVERY_LEVEL = frozenset(Level)
+OFFICES = frozenset({Level.DLA, Level.PROVINCE, Level.DISTRICT})
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry: the URL it leads to, its words and icon, the levels that see it, the pages that light it up."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    levels: frozenset[Level] = EVERY_LEVEL
+    of_own_organisation: bool = False
+    pages: frozenset[str] = frozenset()
+
+    def href(self, by: Membership) -> str:
+        """Its address for the post one acts in."""
+        return reverse(self.url_name, args=[by.organisation_id] if self.of_own_organisation else [])
+
+
+#: In the order of the work.
+MENU = (
+    Item("home", _("Home"), "home"),
+    Item(
+        "organisations",
+        _("Organisations"),
+        "hall",
+        levels=OFFICES,
+        pages=frozenset({"organisation"}),
+    ),
+    Item("organisation", _("Our organisation"), "hall", levels=frozenset({Level.LAO}), of_own_organisation=True),
+    Item("people", _("People and posts"), "people", of_own_organisation=True),
+)
+
+
+def navigation(request: HttpRequest, by: Membership) -> list[dict[str, Any]]:
+    """The entries the post sees: href, label, icon, and `current` ("page", "true" or nothing) as for aria-current."""
+    match = request.resolver_match
+    here = match.url_name if match else ""
+    shown = []
+    for item in MENU:
+        if by.organisation.level not in item.levels:
+            continue
+        href = item.href(by)
+        current = "page" if href == request.path else "true" if here in {item.url_name, *item.pages} else ""
+        shown.append({"href": href, "label": item.label, "icon": item.icon, "current": current})
+    return shown

@@ -1,0 +1,31 @@
+"""The fiscal years a person may switch between, around today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: Fiscal years before and after the one of today that the switch offers.
+OFFERED = ((1, _("not open yet")), (0, _("current year")), (-1, _("last year")))
+
+
+@dataclass(frozen=True)
+class OfferedYear:
+    """One line of the switch: the fiscal year (พ.ศ.) and what it is today."""
+
+    number: int
+    words: str | Promise
+
+
+def fiscal_year_of(day: dt.date) -> int:
+    """The fiscal year (พ.ศ.) a day lies in: year n runs from 1 October n−1 to 30 September n."""
+    return day.year + 543 + (day.month >= 10)
+
+
+def offered_years(today: dt.date) -> list[OfferedYear]:
+    """The years of the switch, next year first."""
+    now = fiscal_year_of(today)
+    return [OfferedYear(now + step, words) for step, words in OFFERED]
