@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from localplan.organisations.models import Level, Membership, Organisation
 from localplan.toolkit import clock
+from localplan.toolkit.thai_dates import fiscal_year
 
 from .navigation import navigation
-from .years import fiscal_year_of, offered_years
+from .years import offered_years
 
 
 def text_size_words(size: int) -> str:
@@ -43,7 +44,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return context
     context |= {
-        "fiscal_year": getattr(request, "fiscal_year", fiscal_year_of(today)),
+        "fiscal_year": getattr(request, "fiscal_year", fiscal_year(today)),
         "fiscal_years": offered_years(today),
         "session_seconds": request.session.get_expiry_age(),
     }

@@ -10,8 +10,9 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from localplan.toolkit import clock
+from localplan.toolkit.thai_dates import fiscal_year
 
-from .years import fiscal_year_of, offered_years
+from .years import offered_years
 
 LANGUAGES = ("th", "en")
 TEXT_SIZES = (0, 1, 2)
@@ -58,7 +59,7 @@ class FiscalYear:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         today = clock.today()
-        request.fiscal_year = fiscal_year_of(today)  # type: ignore[attr-defined]
+        request.fiscal_year = fiscal_year(today)  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             offered = {str(year.number): year.number for year in offered_years(today)}
             asked = request.GET.get("fy", "")

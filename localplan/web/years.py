@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from localplan.toolkit.thai_dates import fiscal_year
+
 #: Fiscal years before and after the one of today that the switch offers.
 OFFERED = ((1, _("not open yet")), (0, _("current year")), (-1, _("last year")))
 
@@ -20,12 +22,7 @@ class OfferedYear:
     words: str | Promise
 
 
-def fiscal_year_of(day: dt.date) -> int:
-    """The fiscal year (พ.ศ.) a day lies in: year n runs from 1 October n−1 to 30 September n."""
-    return day.year + 543 + (day.month >= 10)
-
-
 def offered_years(today: dt.date) -> list[OfferedYear]:
     """The years of the switch, next year first."""
-    now = fiscal_year_of(today)
+    now = fiscal_year(today)
     return [OfferedYear(now + step, words) for step, words in OFFERED]
