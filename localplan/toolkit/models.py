@@ -15,3 +15,16 @@ class MovedDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.days:+d} days"
+
+
+class StoredFile(models.Model):
+    """One file kept under DATA_DIR by the hash of its content; the record that points at it says who may see it."""
+
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    media_type = models.CharField(max_length=100)
+    name = models.CharField(max_length=200, help_text="as the person's computer called it")
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
