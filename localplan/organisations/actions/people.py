@@ -1,0 +1,321 @@
+"""Posts given, ended and handed over; delegations; contact details."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from localplan.toolkit import clock
+from localplan.toolkit.problems import Findings, Problem, Refused
+
+from .. import rules
+from ..access import Do, offices_above, require, require_appointer, seats_appointed_by
+from ..facts import Appointment, DelegationLetter, Person
+from ..history import Did, record
+from ..models import Delegation, Membership, Organisation, User
+from ..posts import SINGLE_POSTS, Level, Post
+from .links import new_link
+
+
+@dataclass(frozen=True)
+class Appointed:
+    """What an appointment made: the post, and the one-time link when the account is new (shown once)."""
+
+    membership: Membership
+    link: str | None
+
+
+def _lock(organisation_id: int) -> Organisation:
+    found: Organisation = Organisation.objects.locked([organisation_id]).get()
+    return found
+
+
+def _find(person: Person) -> User | None:
+    return User.objects.filter(username=User.normalize_username(person.username)).first()
+
+
+def _make_account(person: Person) -> User:
+    user = User(
+        username=User.normalize_username(person.username),
+        full_name=person.full_name,
+        email=person.email,
+        phone=person.phone,
+        created_at=clock.now(),
+    )
+    user.set_unusable_password()
+    problems = [
+        Problem("username_is_plain", str(message), field=field)
+        for field, messages in _faults(user).items()
+        for message in messages
+    ]
+    if problems:
+        raise Refused(problems)
+    user.save(force_insert=True)
+    return user
+
+
+def _faults(user: User) -> dict[str, list[str]]:
+    from django.core.exceptions import ValidationError
+
+    try:
+        user.clean_fields(exclude=["password"])
+    except ValidationError as error:
+        return error.message_dict
+    return {}
+
+
+def _check(
+    findings: Findings,
+    organisation: Organisation,
+    user: User | None,
+    person: Person,
+    given: Appointment,
+    row: int | None,
+) -> None:
+    """All the rules of one appointment; `user` is None while the account does not exist."""
+    level = Level(organisation.level)
+    findings.add(rules.post_exists_at_level(given.post, level=level), row=row)
+    findings.add(
+        rules.person_is_named(is_new=user is None, full_name=person.full_name, username=person.username), row=row
+    )
+    findings.add(rules.appointment_ends_after_it_begins(given.from_on, given.until_on), row=row)
+    findings.add(rules.appointment_is_recent(given.from_on, today=clock.today()), row=row)
+    findings.add(rules.appointment_has_an_end(given.post, acting=given.acting, until_on=given.until_on), row=row)
+    findings.add(
+        rules.appointment_rests_on_an_order(
+            given.post,
+            order_number=given.order_number,
+            order_on=given.order_on,
+            has_scan=given.order_file is not None,
+        ),
+        row=row,
+    )
+    findings.add(
+        rules.analyst_has_a_contract(given.post, contract_number=given.contract_number, supervisor=given.supervisor_id),
+        row=row,
+    )
+    others = Membership.objects.filter(organisation=organisation, post=given.post).select_related("user")
+    findings.add(
+        rules.one_holder_at_a_time(
+            given.post,
+            acting=given.acting,
+            from_on=given.from_on,
+            until_on=given.until_on,
+            others=[(m.user.full_name, m.from_on, m.until_on) for m in others if m.acting == given.acting],
+        ),
+        row=row,
+    )
+    if user is not None:
+        held = [(m.from_on, m.until_on) for m in others if m.user_id == user.pk]
+        findings.add(rules.person_holds_a_post_once(from_on=given.from_on, until_on=given.until_on, held=held), row=row)
+    if given.supervisor_id is not None:
+        supervisors = Membership.objects.filter(
+            organisation=organisation, post__in=(Post.HEAD, Post.OFFICER), pk=given.supervisor_id
+        )
+        if not supervisors.in_force(max(given.from_on, clock.today())).exists():
+            findings.add(
+                [
+                    Problem(
+                        "analyst_has_a_contract",
+                        _("The supervisor must hold a post in the same office."),
+                        field="supervisor",
+                    )
+                ],
+                row=row,
+            )
+
+
+def _give(
+    organisation: Organisation, user: User, given: Appointment, by: Membership, follows: Membership | None = None
+) -> Membership:
+    return Membership.objects.create(
+        user=user,
+        organisation=organisation,
+        post=given.post,
+        title=given.title,
+        from_on=given.from_on,
+        until_on=given.until_on,
+        acting=given.acting,
+        order_number=given.order_number,
+        order_on=given.order_on,
+        order_file=given.order_file,
+        contract_number=given.contract_number,
+        supervisor_id=given.supervisor_id,
+        follows=follows,
+        appointed_by=by,
+        recorded_at=clock.now(),
+    )
+
+
+def _what(post: Membership) -> dict[str, object]:
+    return {
+        "user": post.user.full_name,
+        "post": post.post,
+        "acting": post.acting,
+        "from_on": post.from_on,
+        "until_on": post.until_on,
+        "order_number": post.order_number,
+    }
+
+
+@transaction.atomic
+def appoint(
+    organisation: Organisation, given: Sequence[tuple[Person, Appointment]], *, by: Membership
+) -> list[Appointed]:
+    """Give posts of one organisation: all of them, or none. New people get an account and a one-time link.
+
+    Raises Refused with every problem of every row, NotAllowed when the post does not appoint these.
+    """
+    for _person, appointment in given:
+        require_appointer(by, organisation, appointment.post)
+    organisation = _lock(organisation.pk)
+    findings = Findings()
+    many = len(given) > 1
+    made: list[Membership] = []
+    links: list[str | None] = []
+    for row, (person, appointment) in enumerate(given, start=1):
+        user = _find(person)
+        _check(findings, organisation, user, person, appointment, row if many else None)
+        if findings.problems:
+            continue  # keep looking, so that all rows tell all they have; nothing is kept, for settle() raises
+        is_new = user is None
+        user = user or _make_account(person)
+        made.append(_give(organisation, user, appointment, by))
+        links.append(new_link(user, by=by, first=True) if is_new else None)
+    findings.settle()
+    record(by, "appointed", [Did(post, organisation.pk, after=_what(post)) for post in made])
+    return [Appointed(post, link) for post, link in zip(made, links, strict=True)]
+
+
+@transaction.atomic
+def end_post(post: Membership, *, last_day: dt.date, reason: str, by: Membership) -> Membership:
+    """Let a post end on `last_day` (included). Sessions in the post end with it."""
+    require_appointer(by, post.organisation, Post(post.post))
+    _lock(post.organisation_id)
+    post = Membership.objects.for_acting().get(pk=post.pk)
+    findings = Findings()
+    findings.add(rules.post_can_still_end(last_day=last_day, from_on=post.from_on, until_on=post.until_on))
+    findings.settle()
+    before = {"until_on": post.until_on}
+    Membership.objects.filter(pk=post.pk).update(until_on=last_day, ended_reason=reason, version=post.version + 1)
+    post.refresh_from_db(fields=["until_on", "ended_reason", "version"])
+    record(by, "ended", [Did(post, post.organisation_id, before=before, after={"until_on": last_day})], reason=reason)
+    return post
+
+
+@transaction.atomic
+def hand_over(post: Membership, person: Person, given: Appointment, *, by: Membership) -> Appointed:
+    """End a post on the day before `given.from_on` and give it to the successor, with everything in progress.
+
+    Drafts, messages and steps belong to the organisation and stay; analysts supervised by the one who leaves are
+    supervised by the successor. The holder's own accounts and history remain.
+    """
+    require_appointer(by, post.organisation, Post(post.post))
+    organisation = _lock(post.organisation_id)
+    post = Membership.objects.for_acting().get(pk=post.pk)
+    given = replace(given, post=Post(post.post), title=given.title or post.title, acting=post.acting)
+    user = _find(person)
+    last_day = given.from_on - dt.timedelta(days=1)
+    findings = Findings()
+    findings.add(rules.hand_over_is_to_another(holder=post.user_id, successor=user.pk if user else None))
+    findings.add(rules.hand_over_begins_after_the_holder(from_on=given.from_on, holder_from=post.from_on))
+    findings.settle()
+    before = {"until_on": post.until_on, "user": post.user.full_name}
+    if post.until_on is None or post.until_on > last_day:
+        Membership.objects.filter(pk=post.pk).update(
+            until_on=last_day, ended_reason=str(_("handed over")), version=post.version + 1
+        )
+    _check(findings, organisation, user, person, given, None)
+    findings.settle()
+    is_new = user is None
+    user = user or _make_account(person)
+    successor = _give(organisation, user, given, by, follows=post)
+    Membership.objects.filter(supervisor=post).ending_on_or_after(given.from_on).update(supervisor=successor)
+    record(
+        by,
+        "handed_over",
+        [Did(successor, organisation.pk, before=before, after=_what(successor))],
+    )
+    return Appointed(successor, new_link(user, by=by, first=True) if is_new else None)
+
+
+@transaction.atomic
+def make_link(post: Membership, *, by: Membership) -> str:
+    """A one-time link to set a new password, for someone one level down; earlier links stop working.
+
+    Returns the token, shown once and kept only as its hash. Refused when the person also holds a post that `by`
+    does not appoint, since the link would open that one too.
+    """
+    require_appointer(by, post.organisation, Post(post.post))
+    _lock(post.organisation_id)
+    today = clock.today()
+    held = Membership.objects.for_acting().filter(user_id=post.user_id).exclude(pk=post.pk)
+    beyond = [
+        f"{other.post_name} {other.organisation.short_name}"
+        for other in held
+        if (other.until_on is None or other.until_on >= today)
+        and Post(other.post) not in seats_appointed_by(by, other.organisation)
+    ]
+    findings = Findings()
+    findings.add(rules.reset_reaches_no_higher_post(beyond))
+    findings.settle()
+    token = new_link(post.user, by=by, first=not post.user.has_usable_password())
+    record(by, "link_made", [Did(post, post.organisation_id)])
+    return token
+
+
+@transaction.atomic
+def delegate(giver: Organisation, letter: DelegationLetter, *, by: Membership) -> Delegation:
+    """Let the office above enter on the LAO's behalf, from a day to a day. Confirming stays with the LAO."""
+    require(by, Do.DELEGATE, giver)
+    giver = _lock(giver.pk)
+    findings = Findings()
+    findings.add(rules.delegation_is_dated(letter.from_on, letter.until_on, today=clock.today()))
+    findings.add(rules.delegation_is_to_the_office_above(taker=letter.taker_id, offices=offices_above(by)[1:]))
+    findings.settle()
+    made = Delegation.objects.create(
+        giver=giver,
+        taker_id=letter.taker_id,
+        from_on=letter.from_on,
+        until_on=letter.until_on,
+        letter_number=letter.letter_number,
+        letter_on=letter.letter_on,
+        letter_file=letter.letter_file,
+        by=by,
+        recorded_at=clock.now(),
+    )
+    after = {"taker": letter.taker_id, "from_on": letter.from_on, "until_on": letter.until_on}
+    record(by, "delegated", [Did(made, giver.pk, after=after)])
+    return made
+
+
+@transaction.atomic
+def revoke(delegation: Delegation, *, reason: str, by: Membership) -> Delegation:
+    """Take a delegation back from today on."""
+    require(by, Do.DELEGATE, delegation.giver)
+    _lock(delegation.giver_id)
+    delegation.refresh_from_db()
+    today = clock.today()
+    if delegation.revoked_on is None:
+        Delegation.objects.filter(pk=delegation.pk).update(revoked_on=today, version=delegation.version + 1)
+        delegation.refresh_from_db()
+        record(by, "revoked", [Did(delegation, delegation.giver_id, after={"revoked_on": today})], reason=reason)
+    return delegation
+
+
+def holders_wanting_a_successor(posts: Sequence[Membership], *, today: dt.date) -> list[Membership]:
+    """Of these posts, the single ones that end within 60 days with nobody to follow."""
+    followed = {post.follows_id for post in posts}
+    horizon = today + dt.timedelta(days=rules.CONTRACT_WARNING_DAYS)
+    return [
+        post
+        for post in posts
+        if post.until_on is not None
+        and today <= post.until_on <= horizon
+        and post.pk not in followed
+        and (post.post in SINGLE_POSTS or post.post == Post.ANALYST)
+    ]

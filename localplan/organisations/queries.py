@@ -1,0 +1,140 @@
+"""Words for asking: who may see which rows, on which day, in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from .access import offices_above, scope_of
+
+if TYPE_CHECKING:
+    from .models import Membership
+
+
+def within(field: str, ranges: list[tuple[int, int]]) -> Q:
+    """`field BETWEEN lo AND hi [OR …]`: the one shape of a person's scope, index-friendly. No ranges, no rows."""
+    found = Q(pk__in=[])
+    for low, high in ranges:
+        found |= Q(**{f"{field}__range": (low, high)})
+    return found
+
+
+class Scoped(models.QuerySet[Any]):
+    """Rows that belong to an organisation: `visible_to` keeps those inside the scope of the post one acts in."""
+
+    scope_field = "organisation_id"
+
+    def visible_to(self, by: Membership) -> Self:
+        return self.filter(within(self.scope_field, scope_of(by)))
+
+
+class OrganisationQuerySet(Scoped):
+    scope_field = "id"
+
+    def published_to(self, by: Membership) -> Self:
+        """What everyone may know of: the scope itself, and the offices above it (name, telephone, who helps)."""
+        return self.filter(within("id", scope_of(by)) | Q(id__in=offices_above(by)))
+
+    def laos(self) -> Self:
+        return self.filter(level="lao")
+
+    def offices(self) -> Self:
+        return self.filter(level="province")
+
+    def open_on(self, day: dt.date) -> Self:
+        """Organisations that exist on `day`."""
+        return self.filter(Q(opened_on=None) | Q(opened_on__lte=day), Q(closed_on=None) | Q(closed_on__gt=day))
+
+    def locked(self, ids: list[int]) -> Self:
+        """Lock the rows in ascending id order, without blocking inserts that point at them."""
+        return self.filter(id__in=ids).order_by("id").select_for_update(no_key=True)
+
+    def search(self, words: str) -> Self:
+        """Every word must occur in the full name, the English name or the code."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(full_name__contains=word) | Q(name_en__icontains=word) | Q(code__startswith=word))
+        return found
+
+    def for_listing(self) -> Self:
+        """With the district and the province, in Thai dictionary order."""
+        return self.select_related("parent", "parent__parent").order_by("name_key", "id")
+
+
+class IdentityQuerySet(models.QuerySet[Any]):
+    def on(self, day: dt.date) -> Self:
+        """The identity in force on `day`, at most one for each organisation."""
+        return self.filter(Q(from_on=None) | Q(from_on__lte=day), Q(until_on=None) | Q(until_on__gte=day))
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("from_on").desc(nulls_last=True), "-id")
+
+
+class MembershipQuerySet(Scoped):
+    def in_force(self, day: dt.date) -> Self:
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
+
+    def ended_before(self, day: dt.date) -> Self:
+        return self.filter(until_on__lt=day)
+
+    def ending_on_or_after(self, day: dt.date) -> Self:
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day))
+
+    def coming_after(self, day: dt.date) -> Self:
+        return self.filter(from_on__gt=day)
+
+    def ending_within(self, days: int, *, of: dt.date) -> Self:
+        """In force on `of` and ending within so many days of it."""
+        return self.in_force(of).filter(until_on__lte=of + dt.timedelta(days=days))
+
+    def for_listing(self) -> Self:
+        """With all that a line of the people page shows, in order of the post's weight."""
+        return self.select_related("user", "organisation", "supervisor__user", "order_file").order_by(
+            "organisation_id", "from_on", "id"
+        )
+
+    def for_acting(self) -> Self:
+        """With all that every page needs of the post one acts in."""
+        return self.select_related("user", "organisation", "organisation__parent", "organisation__parent__parent")
+
+
+class DelegationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, by: Membership) -> Self:
+        ranges = scope_of(by)
+        return self.filter(within("giver_id", ranges) | within("taker_id", ranges))
+
+    def in_force(self, day: dt.date) -> Self:
+        return self.filter(Q(revoked_on=None) | Q(revoked_on__gt=day), from_on__lte=day, until_on__gte=day)
+
+    def between(self, giver_id: int, taker_id: int) -> Self:
+        return self.filter(giver_id=giver_id, taker_id=taker_id)
+
+
+class ChangeQuerySet(Scoped):
+    def of(self, object_type: str, object_id: int) -> Self:
+        return self.filter(object_type=object_type, object_id=object_id)
+
+    def for_listing(self) -> Self:
+        return self.select_related("by__user", "by__organisation", "organisation", "on_behalf_of").order_by(
+            "-at", "-id"
+        )
+
+
+class AccessQuerySet(Scoped):
+    def for_listing(self) -> Self:
+        return self.select_related("by__user", "by__organisation", "organisation").order_by("-at", "-id")
+
+
+class SignInQuerySet(models.QuerySet[Any]):
+    def wrong_since(self, moment: dt.datetime) -> Self:
+        return self.filter(outcome="wrong", at__gte=moment)
+
+
+class UserManager(BaseUserManager[Any]):
+    def get_by_natural_key(self, username: str | None) -> Any:
+        """Sign-in finds the person however the name was typed: spaces around it, capital letters."""
+        return self.get(username=self.model.normalize_username(username or ""))
