@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from localplan.organisations.middleware import RENEW_AFTER_SECONDS
 from localplan.organisations.models import Level, Membership, Organisation
 from localplan.toolkit import clock
 from localplan.toolkit.thai_dates import fiscal_year
@@ -46,15 +47,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context |= {
         "fiscal_year": getattr(request, "fiscal_year", fiscal_year(today)),
         "fiscal_years": offered_years(today),
-        "session_seconds": request.session.get_expiry_age(),
+        "session_seconds": request.session.get_expiry_age() - RENEW_AFTER_SECONDS,  # it may not have slid just now
     }
     acting: Membership | None = getattr(request, "by", None)
     if acting is not None:
-        held = Membership.objects.filter(user=user).in_force(today).for_acting()
         context |= {
             "acting": acting,
             "acting_place": place_of(acting.organisation),
-            "other_posts": [post for post in held if post.pk != acting.pk],
+            "other_posts": [post for post in getattr(request, "posts", ()) if post.pk != acting.pk],
             "navigation": navigation(request, acting),
         }
     return context

@@ -19,7 +19,9 @@ YEAR = 365 * 24 * 3600
 def _back(request: HttpRequest) -> HttpResponse:
     """To where the button was pressed; to the first page when that is not ours."""
     target = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    ours = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return HttpResponseRedirect(target if ours else reverse("home"))
 
 

@@ -16,7 +16,7 @@
   function post(url, data) {
     var body = new FormData();
     for (var k in data || {}) body.set(k, data[k]);
-    return fetch(url, {method: 'POST', body: body, headers: {'X-CSRFToken': token(), 'X-Requested-With': 'fetch'}});
+    return fetch(url, {method: 'POST', body: body, headers: {'X-CSRFToken': token(), Accept: 'application/json'}});
   }
 
   /* ---- The end of the session. The length comes from the server; all tabs share the latest end. ---- */
@@ -48,7 +48,7 @@
   if (login) login.querySelector('form').addEventListener('submit', function (e) {
     e.preventDefault();
     var form = e.target, say = form.querySelector('.err'), field = form.elements.password;
-    post(form.action, {username: form.elements.username.value, password: field.value}).then(function (r) {
+    post(form.action, {username: form.elements.username.value, acting: form.elements.acting.value, password: field.value}).then(function (r) {
       if (r.ok) {
         field.value = '';
         say.hidden = true;
@@ -59,7 +59,7 @@
         return;
       }
       return r.text().then(function (t) {
-        try { t = JSON.parse(t).problem; } catch (x) { t = ''; }
+        try { t = JSON.parse(t).message; } catch (x) { t = ''; }
         say.lastChild.textContent = t || W.wrong;
         say.hidden = false;
         field.focus();
