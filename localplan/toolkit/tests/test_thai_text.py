@@ -82,4 +82,4 @@ def test_a_number_stays_with_its_unit(loose, tied):
 
 def test_names_sort_as_in_the_dictionary():
     order = ["กา", "ก่า", "ก้า", "เก่า", "เก้า", "เกาะ", "แก้ว", "ไก่", "ขาว", "คา", "โค", "ใคร", "นา", "เมือง"]
-    assert sorted(order[::-1], key=thai_key) == order
+    assert sorted(set(order), key=thai_key) == order
