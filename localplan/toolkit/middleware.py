@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
+
+from . import moved_day
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -29,3 +33,16 @@ class ContentSecurityPolicy:
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
         )
         return response
+
+
+class MovedDayMiddleware:
+    """Development only: the request sees the day that `manage.py today` has set."""
+
+    def __init__(self, answer: Answer) -> None:
+        if not settings.DEBUG:
+            raise MiddlewareNotUsed
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        moved_day.load()
+        return self.answer(request)
