@@ -144,11 +144,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "localplan.web.middleware.Preferences",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "localplan.organisations.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "localplan.toolkit.middleware.MovedDayMiddleware",
-    "localplan.web.middleware.Preferences",
     "localplan.web.middleware.FiscalYear",
     "localplan.organisations.middleware.ActingPost",
 ]
