@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from .problems import Problem, Refused
 
@@ -34,10 +34,10 @@ class Tally:
     def __str__(self) -> str:
         words = [ngettext("%(number)s row", "%(number)s rows", self.rows) % {"number": f"{self.rows:,}"}]
         for number, label in (
-            (self.created, _("new")),
-            (self.changed, _("changed")),
-            (self.unchanged, _("unchanged")),
-            (self.removed, _("removed")),
+            (self.created, pgettext("rows", "new")),
+            (self.changed, pgettext("rows", "changed")),
+            (self.unchanged, pgettext("rows", "unchanged")),
+            (self.removed, pgettext("rows", "removed")),
         ):
             if number:
                 words.append(f"{label} {number:,}")
