@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: The thirteen looks of a step: state, what it means, the words of a tag, the words of a narrow cell, percent.
 STATES = (
@@ -17,9 +18,9 @@ STATES = (
     ("overq", _("overdue only because an earlier step is"), _("17 days overdue"), _("17 days over"), 0),
     ("none", _("open, not started"), _("Not started"), _("not started"), 0),
     ("wait", _("may be entered, sent only after the step before"), _("Can be sent after step 3"), _("after step 3"), 0),
-    ("sent", _("sent: the province's turn"), _("Sent, waiting for the check"), _("waiting"), 0),
+    ("sent", _("sent: the province's turn"), _("Sent, waiting for the check"), pgettext_lazy("gallery", "waiting"), 0),
     ("back", _("returned: the LAO's turn"), _("Returned, mend by 22 Mar"), _("mend by 22 Mar"), 0),
-    ("nil", _("nothing to report"), _("Nothing to report"), _("nothing"), 0),
+    ("nil", _("nothing to report"), _("Nothing to report"), pgettext_lazy("gallery", "nothing"), 0),
     ("ext", _("extended"), _("Extended to 30 Apr"), _("to 30 Apr"), 0),
     ("shut", _("not open yet"), _("Opens 1 Jul"), _("not open"), 0),
 )
@@ -31,10 +32,10 @@ SWATCHES = (
 )  # fmt: skip
 #: Every symbol of the sprite, as `{% icon %}` takes it; a test keeps the two equal.
 ICONS = (
-    "arrow", "back", "baht", "bell", "cal", "chart", "check", "clip", "clock", "close", "coin", "dl", "doc", "down",
-    "ext", "eye", "flag", "hall", "help", "home", "info", "late", "left", "list", "lock", "mail", "map", "nil",
-    "none", "off", "out", "over", "paste", "pen", "people", "phone", "plus", "print", "right", "search", "sent",
-    "shut", "soon", "sort", "swap", "up", "user", "wait",
+    "arrow", "back", "baht", "bell", "cal", "chart", "check", "clip", "clock", "close", "coin", "dl", "doc", "done",
+    "down", "ext", "eye", "flag", "hall", "help", "home", "info", "late", "left", "list", "lock", "mail", "map",
+    "nil", "none", "off", "out", "over", "overq", "paste", "pen", "people", "phone", "plus", "print", "prog",
+    "right", "search", "sent", "shut", "soon", "sort", "swap", "up", "user", "wait",
 )  # fmt: skip
 
 CHECKS = (
