@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from localplan.toolkit import clock
 from localplan.toolkit.problems import NotAllowed, Problem
 
-from .posts import DLA_ID, POSTS_AT, Level, Post
+from .posts import DLA_ID, KINDS_OF_A_DISTRICT, POSTS_AT, Kind, Level, Post
 
 if TYPE_CHECKING:
     from .models import Delegation, Membership, Organisation
@@ -119,6 +119,8 @@ def may(by: Membership, do: Do) -> bool:
 def seats_appointed_by(by: Membership, organisation: Organisation) -> list[Post]:
     """The posts of `organisation` this post may give, in the order of POSTS_AT."""
     if not reaches(by, organisation.id):
+        return []
+    if by.organisation.level == Level.DISTRICT and organisation.kind not in (*KINDS_OF_A_DISTRICT, Kind.DISTRICT):
         return []
     seats = APPOINTS.get((Level(by.organisation.level), Post(by.post)), frozenset())
     level = Level(organisation.level)

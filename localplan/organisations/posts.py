@@ -40,6 +40,8 @@ PREFIXES = {
     Kind.DISTRICT: ("สถอ.", "สำนักงานส่งเสริมการปกครองท้องถิ่นอำเภอ"),
     Kind.DLA: ("สถ.", "กรมส่งเสริมการปกครองท้องถิ่น"),
 }
+#: The kinds a district chief supervises, alone or with the governor; its office appoints clerks only there.
+KINDS_OF_A_DISTRICT = (Kind.SUBM, Kind.SAO)
 DLA_ID = 1
 
 
@@ -78,3 +80,5 @@ POSTS_AT: dict[Level, tuple[Post, ...]] = {
 }
 #: Posts that only one person at a time holds (an acting holder may stand beside).
 SINGLE_POSTS = (Post.CLERK, Post.EXECUTIVE, Post.HEAD, Post.DIRECTOR)
+#: Posts of an office whose holders answer the questions of those below.
+WHO_HELPS = (Post.HEAD, Post.OFFICER, Post.ANALYST, Post.GROUP_HEAD, Post.ADMINISTRATOR)

@@ -42,8 +42,7 @@ def try_to_sign_in(username: str, password: str, *, address: str | None, browser
     Tries of one name wait for each other (advisory lock): thirty at once are counted as thirty.
     """
     username = User.normalize_username(username)[:40]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sign-in {username}"])
+    wait_for_tries_of(username)
     now = clock.now()
     wrong = SignIn.objects.wrong_since(now - dt.timedelta(hours=1))
     of_name = wrong.filter(username=username)
@@ -75,6 +74,12 @@ def try_to_sign_in(username: str, password: str, *, address: str | None, browser
         return Tried(problem=_no_post(user))
     _note(username, user, address, browser, SignIn.Outcome.DONE)
     return Tried(user=user, posts=posts)
+
+
+def wait_for_tries_of(username: str) -> None:
+    """Hold the lock of this name until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"sign-in {username}"])
 
 
 def sign_out(user: User, *, address: str | None, browser: str) -> None:
