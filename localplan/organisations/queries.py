@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from .access import offices_above, scope_of
+from .posts import LAO_KINDS, PREFIXES, WHO_HELPS, Kind, Post
 
 if TYPE_CHECKING:
     from .models import Membership
@@ -21,6 +23,10 @@ def within(field: str, ranges: list[tuple[int, int]]) -> Q:
     for low, high in ranges:
         found |= Q(**{f"{field}__range": (low, high)})
     return found
+
+
+_KIND_OF = {PREFIXES[kind][0].rstrip("."): kind for kind in LAO_KINDS if kind != Kind.SPECIAL}
+_ABBREVIATION = re.compile(rf"({'|'.join(_KIND_OF)})(?:\.|$)")
 
 
 class Scoped(models.QuerySet[Any]):
@@ -54,11 +60,45 @@ class OrganisationQuerySet(Scoped):
         return self.filter(id__in=ids).order_by("id").select_for_update(no_key=True)
 
     def search(self, words: str) -> Self:
-        """Every word must occur in the full name, the English name or the code."""
+        """Every word must occur in the full name, the English name or the code; อบต. and its like say the type."""
         found = self
         for word in words.split():
-            found = found.filter(Q(full_name__contains=word) | Q(name_en__icontains=word) | Q(code__startswith=word))
+            abbreviation = _ABBREVIATION.match(word)
+            if abbreviation:
+                found = found.filter(kind=_KIND_OF[abbreviation[1]])
+                word = word[abbreviation.end() :]
+            if word:
+                found = found.filter(
+                    Q(full_name__contains=word) | Q(name_en__icontains=word) | Q(code__startswith=word)
+                )
         return found
+
+    def in_province(self, office_id: int) -> Self:
+        return self.filter(Q(parent_id=office_id) | Q(parent__parent_id=office_id))
+
+    def with_standing(self, day: dt.date) -> Self:
+        """With `is_open`, `has_clerk`, `has_planner` and `has_phone` as of `day`, to filter and to count by."""
+        from .models import Membership
+
+        held = Membership.objects.in_force(day).filter(organisation_id=OuterRef("pk"))
+        return self.annotate(
+            is_open=Case(
+                When(Q(opened_on__gt=day) | Q(closed_on__lte=day), then=Value(False)),
+                default=Value(True),
+            ),
+            has_clerk=Exists(held.filter(post=Post.CLERK)),
+            has_planner=Exists(held.filter(post=Post.PLANNER)),
+            has_phone=Case(When(phone="", then=Value(False)), default=Value(True)),
+        )
+
+    def with_kind_rank(self) -> Self:
+        """With `kind_rank`: the order of types in DLA's register, which is not that of the alphabet."""
+        return self.annotate(
+            kind_rank=Case(
+                *(When(kind=kind, then=Value(rank)) for rank, kind in enumerate(LAO_KINDS)),
+                default=Value(len(LAO_KINDS)),
+            )
+        )
 
     def for_listing(self) -> Self:
         """With the district and the province, in Thai dictionary order."""
@@ -75,6 +115,22 @@ class IdentityQuerySet(models.QuerySet[Any]):
 
 
 class MembershipQuerySet(Scoped):
+    def published_to(self, by: Membership) -> Self:
+        """The scope, and the posts of the offices above whom one may ask for help."""
+        return self.filter(
+            within("organisation_id", scope_of(by)) | Q(organisation_id__in=offices_above(by), post__in=WHO_HELPS)
+        )
+
+    def without_successor(self) -> Self:
+        """Ending, and nobody holds the same post longer; an analyst is followed only by a contract of their own."""
+        longer = self.model.objects.filter(
+            Q(until_on=None) | Q(until_on__gt=OuterRef("until_on")),
+            Q(user_id=OuterRef("user_id")) | ~Q(post=Post.ANALYST),
+            organisation_id=OuterRef("organisation_id"),
+            post=OuterRef("post"),
+        )
+        return self.filter(~Q(until_on=None), ~Exists(longer))
+
     def in_force(self, day: dt.date) -> Self:
         return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
 
