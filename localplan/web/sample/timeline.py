@@ -1,0 +1,47 @@
+"""What happened when: acts are gathered in any order and done in the order of their moments, the clock held there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from localplan.toolkit import clock
+from localplan.toolkit.thai_dates import fiscal_year
+
+Act = Callable[[dt.date], None]  # told the day it is done on
+
+
+@dataclass
+class Timeline:
+    """The days before `today`, and what is done on them in office hours."""
+
+    today: dt.date
+    chance: Random
+    acts: list[tuple[dt.datetime, int, Act]] = field(default_factory=list)
+
+    def ago(self, days: int) -> dt.date:
+        return self.today - dt.timedelta(days=days)
+
+    def october(self, years: int) -> dt.date:
+        """1 October so many fiscal years before the present one began: when posts change hands."""
+        return dt.date(fiscal_year(self.today) - 543 - 1 - years, 10, 1)
+
+    def between(self, longest: int, shortest: int) -> dt.date:
+        """A day drawn from so many to so many days ago."""
+        return self.ago(self.chance.randint(shortest, longest))
+
+    def on(self, day: dt.date, act: Act) -> None:
+        """Do it on that day, or on the Friday before a weekend, between half past eight and four."""
+        day -= dt.timedelta(days=max(0, day.weekday() - 4))
+        hour = dt.time(8, 30)
+        moment = dt.datetime.combine(day, hour, clock.BANGKOK) + dt.timedelta(seconds=self.chance.randint(0, 27_000))
+        self.acts.append((moment, len(self.acts), act))
+
+    def run(self, tell: Callable[[int, int], None]) -> None:
+        """Do everything, the earliest first; `tell` hears how many of how many are done."""
+        for number, (moment, _order, act) in enumerate(sorted(self.acts, key=lambda entry: entry[:2]), start=1):
+            with clock.at(moment):
+                act(moment.date())
+            tell(number, len(self.acts))
