@@ -1,4 +1,4 @@
-"""The law of the room: pure sentences, plain values in, Problems out."""
+"""The law of people, posts, links and sign-in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from localplan.toolkit.problems import Problem
 
-from .posts import POSTS_AT, SINGLE_POSTS, Level, Post
+from ..posts import POSTS_AT, SINGLE_POSTS, Level, Post
 
 CONTRACT_WARNING_DAYS = 60
 
