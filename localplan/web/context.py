@@ -13,6 +13,7 @@ from localplan.toolkit import clock
 from localplan.toolkit.thai_dates import fiscal_year
 
 from .navigation import navigation
+from .sample.accounts import accounts, is_loaded
 from .years import offered_years
 
 
@@ -40,6 +41,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "text_size": size,
         "text_size_next": (size + 1) % 3,
         "text_size_words": text_size_words(size),
+        "sample_data": is_loaded,  # asked of the database only by the templates that use them
+        "accounts": accounts,
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
