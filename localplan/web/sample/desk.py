@@ -36,6 +36,14 @@ class Desk:
             self.organisations[organisation_id] = Organisation.objects.get(pk=organisation_id)
         return self.organisations[organisation_id]
 
+    def keep(self, row: Organisation) -> None:
+        """Remember the row as an action has left it."""
+        self.organisations[row.pk] = row
+
+    def forget(self, organisation_id: int) -> None:
+        """Read the row again when it is needed next: it is called otherwise now."""
+        self.organisations.pop(organisation_id, None)
+
     def someone(self, username: str = "") -> Person:
         """A new person; with a username, one whose account is shown on the sign-in page."""
         full_name, drawn = self.people.draw()

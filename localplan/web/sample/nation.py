@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from random import Random
 
-from localplan.organisations.posts import PREFIXES, Kind
+from localplan.organisations.facts import Registered
+from localplan.organisations.posts import PREFIXES, Kind, Level
 
 from .names import NAN, RAYONG, SATUN, Part, Province, place_names
 
@@ -75,26 +77,29 @@ class Place:
     def full_name(self) -> str:
         return self.name if self.kind == Kind.SPECIAL else PREFIXES[self.kind][1] + self.name
 
-    def row(self) -> dict[str, str]:
-        """As a row of DLA's file."""
-        latitude, longitude = self.position or ("", "")
-        return {
-            "lao_code": self.code,
-            "lao_type": str(self.kind),
-            "abbr_th": "พิเศษ" if self.kind == Kind.SPECIAL else PREFIXES[self.kind][0],
-            "name_th": self.name,
-            "full_name_th": self.full_name,
-            "name_en": self.name_en,
-            "province_code": self.province.code,
-            "province_th": self.province.name,
-            "district_code": self.district.code,
-            "district_th": self.district.name,
-            "subdistrict_code": self.subdistrict_code,
-            "lat": str(latitude),
-            "lon": str(longitude),
-            "area_km2": str(self.area_km2 or ""),
-            "area_source": str(self.area_km2 or ""),
-        }
+    def registered(self) -> Registered:
+        """As the register takes it from DLA's list."""
+        latitude, longitude = self.position or (None, None)
+        return Registered(
+            level=Level.LAO,
+            kind=self.kind,
+            code=self.code,
+            name=self.name,
+            full_name=self.full_name,
+            name_en=self.name_en,
+            province_code=self.province.code,
+            province_name=self.province.name,
+            district_code=self.district.code,
+            district_name=self.district.name,
+            subdistrict_code=self.subdistrict_code,
+            latitude=_figure(latitude),
+            longitude=_figure(longitude),
+            area_km2=_figure(self.area_km2),
+        )
+
+
+def _figure(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
 
 
 @dataclass(frozen=True)
@@ -223,19 +228,25 @@ def _events(
         before = replace(place, kind=lesser[place.kind])
         if any(other.full_name == before.full_name for other in places if other.district == place.district):
             continue
-        yield Event(chance.randint(400, 2_400), before, after=place)
+        yield Event(chance.randint(400, 2_400), before, after=place, reason="ประกาศกระทรวงมหาดไทย เรื่อง จัดตั้งเทศบาล")
     others = [place for place in places if place.kind == Kind.SAO]
     for place in chance.sample(others, renames):
         name, name_en = next(fresh)
-        yield Event(chance.randint(200, 2_000), replace(place, name=name, name_en=name_en), after=place)
+        yield Event(
+            chance.randint(200, 2_000),
+            replace(place, name=name, name_en=name_en),
+            after=place,
+            reason="ประกาศกระทรวงมหาดไทย เรื่อง เปลี่ยนชื่อ",
+        )
 
 
 def _lost(places: list[Place], fresh: Iterator[Part], events: list[Event], chance: Random) -> list[Place]:
     """Two places of the first register that are no more: one merged into its neighbour, one closed."""
     touched = {event.before.id for event in events}
     heir = next(place for place in places if place.kind == Kind.SUBM and place.id not in touched)
+    last = max(place.serial for place in places if place.district == heir.district)
     gone = []
-    for serial in (40, 41):
+    for serial in (last + 1, last + 2):  # the register counts its ids up within the district
         name, name_en = next(fresh)
         gone.append(
             replace(
@@ -244,7 +255,7 @@ def _lost(places: list[Place], fresh: Iterator[Part], events: list[Event], chanc
                 serial=serial,
                 name=name,
                 name_en=name_en,
-                subdistrict_code=f"{heir.district.code}{serial}",
+                subdistrict_code=f"{heir.district.code}{serial:02}",
                 position=None,
                 area_km2=38.5,
             )

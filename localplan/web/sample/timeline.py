@@ -10,7 +10,7 @@ from random import Random
 from localplan.toolkit import clock
 from localplan.toolkit.thai_dates import fiscal_year
 
-Act = Callable[[dt.date], None]  # told the day it is done on
+Act = Callable[[dt.date], object]  # told the day it is done on
 
 
 @dataclass

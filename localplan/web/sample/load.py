@@ -1,0 +1,87 @@
+"""Load the sample: the whole nation in one transaction, every act at its own past moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from random import Random
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from localplan.organisations.models import Membership, Organisation
+from localplan.organisations.posts import DLA_ID, Kind, Post
+from localplan.toolkit import clock
+from localplan.toolkit.problems import Problem, Refused
+
+from . import register
+from .desk import Desk
+from .names import NAN, RAYONG, SATUN, People
+from .nation import Nation, Place, make_nation
+from .offices import staff_the_department, staff_the_district_office, staff_the_provincial_office
+from .people import Fate, Staffing, delegate, draw_fate, look_on
+from .timeline import Timeline
+
+SEED = 2570
+Tell = Callable[[int, int], None]
+
+
+def load(*, seed: int = SEED, today: dt.date | None = None, tell: Tell = lambda done, of: None) -> None:
+    """Fill an empty register. Raises Refused when there are organisations beyond DLA already."""
+    nation = make_nation(seed)
+    time = Timeline(today or clock.today(), Random(f"days {seed}"))
+    desk = Desk(People(Random(f"people {seed}")))
+    with transaction.atomic(), translation.override("th"):
+        if Organisation.objects.exclude(pk=DLA_ID).exists():
+            raise Refused(
+                Problem(
+                    "register_is_empty", _("The register is not empty. Sample data is loaded only into an empty one.")
+                )
+            )
+        desk.sit(Membership.objects.for_acting().get(organisation_id=DLA_ID, post=Post.OPERATOR))
+        plan(time, desk, nation)
+        time.run(tell)
+
+
+def plan(time: Timeline, desk: Desk, nation: Nation) -> None:
+    """Put on the timeline all that happened in the nation. Later issues add their own years of work here."""
+    shown = shown_place(nation)
+    staff_the_department(time, desk)
+    register.keep_the_register(time, desk, nation)
+    districts = {place.district.code: place for place in nation.today}
+    for province in (NAN, RAYONG, SATUN):
+        staff_the_provincial_office(time, desk, province)
+    for _code, place in sorted(districts.items()):
+        username = "sample.district" if place.district == shown.district else ""
+        staff_the_district_office(time, desk, place.province, place.district, username)
+    delegating = [shown, *_steady(nation, shown)]
+    for place in nation.today:
+        plain = place in delegating
+        fate = Fate() if plain else draw_fate(time, place)
+        Staffing(time, desk, place, fate, shown=place == shown).plan()
+    for event in nation.events:
+        if event.after is None:
+            Staffing(time, desk, event.before, Fate(closed=True)).plan()
+    look_on(time, desk, shown)
+    first, second, third, fourth, fifth = delegating
+    delegate(time, desk, first, days=(150, 200))
+    delegate(time, desk, second, days=(420, -60))
+    delegate(time, desk, third, days=(300, 45), revoked=33)
+    delegate(time, desk, fourth, days=(90, 270), to=fourth.district.id)
+    delegate(time, desk, fifth, days=(21, 340))
+
+
+def shown_place(nation: Nation) -> Place:
+    """The LAO whose staff stand on the sign-in page: a municipality of Nan that was an SAO once."""
+    return next(
+        event.after
+        for event in nation.events
+        if event.after is not None and event.after.kind == Kind.SUBM and event.after.province == NAN
+    )
+
+
+def _steady(nation: Nation, shown: Place) -> list[Place]:
+    """Four LAOs, one of them in Rayong, that have delegated at one time or another."""
+    small = [place for place in nation.of(NAN) if place.kind == Kind.SAO and place.district != shown.district]
+    return [*small[3:24:7], next(place for place in nation.of(RAYONG) if place.kind == Kind.SAO)]
