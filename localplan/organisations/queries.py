@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
-from .access import offices_above, scope_of
+from .access import Do, may, offices_above, scope_of
 from .posts import LAO_KINDS, PREFIXES, WHO_HELPS, Kind, Post
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def within(field: str, ranges: list[tuple[int, int]]) -> Q:
     """`field BETWEEN lo AND hi [OR …]`: the one shape of a person's scope, index-friendly. No ranges, no rows."""
     found = Q(pk__in=[])
     for low, high in ranges:
-        found |= Q(**{f"{field}__range": (low, high)})
+        found |= Q(**{f"{field}__gte": low, f"{field}__lte": high})  # a foreign key knows no `range`
     return found
 
 
@@ -186,6 +186,14 @@ class AccessQuerySet(Scoped):
 
 
 class SignInQuerySet(models.QuerySet[Any]):
+    def visible_to(self, by: Membership) -> Self:
+        """One's own tries; whoever operates the system sees everybody's."""
+        return self if may(by, Do.OPERATE) else self.filter(user_id=by.user_id)
+
+    def failed_since(self, moment: dt.datetime) -> Self:
+        """Wrong passwords, and tries refused because there were too many."""
+        return self.filter(outcome__in=("wrong", "throttled"), at__gte=moment)
+
     def wrong_since(self, moment: dt.datetime) -> Self:
         return self.filter(outcome="wrong", at__gte=moment)
 
