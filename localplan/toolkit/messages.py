@@ -209,8 +209,7 @@ def _faults_of(room: Path) -> Iterator[str]:
 
 
 def _faults_in(room: Path, entry: Entry) -> Iterator[str]:
-    ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)
-    strings = entry.string if isinstance(entry.string, (tuple, list)) else (entry.string,)
+    ids, strings = _texts(entry.id), _texts(entry.string)
     name = f"{room.name}: “{_shown(entry)}”"
     if any(_THAI.search(text) for text in ids):
         yield f"{name} has Thai letters in the English source"
@@ -232,6 +231,11 @@ def _key(message: Any) -> Any:
     return tuple(message) if isinstance(message, (tuple, list)) else message
 
 
+def _texts(one_or_more: Any) -> list[str]:
+    """Babel holds plural messages as a tuple, others bare."""
+    return [text or "" for text in one_or_more] if isinstance(one_or_more, (tuple, list)) else [one_or_more or ""]
+
+
 def _shown(entry: Entry) -> str:
-    text = entry.id[0] if isinstance(entry.id, tuple) else entry.id
+    text = _texts(entry.id)[0]
     return text if len(text) <= 60 else text[:57] + "…"
