@@ -8,10 +8,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from localplan.toolkit import clock
+from localplan.toolkit.bulk import copy_in
+from localplan.toolkit.columns import Column, as_plain_text
+from localplan.toolkit.columns import Kind as Holds
 from localplan.toolkit.problems import Problem
 
 from .models import Access, Change, Delegation, Membership, Organisation
@@ -25,6 +31,7 @@ VERBS = {
     "corrected": _("corrected"),
     "merged": _("merged"),
     "closed": _("closed"),
+    "reopened": _("reopened"),
     "appointed": _("appointed"),
     "handed_over": _("handed over"),
     "ended": _("ended"),
@@ -34,6 +41,19 @@ VERBS = {
     "password_set": _("set the password"),
     "day_moved": _("moved the day"),
 }
+_COLUMNS = (
+    "at",
+    "by",
+    "organisation",
+    "on_behalf_of",
+    "verb",
+    "object_type",
+    "object_id",
+    "label",
+    "before",
+    "after",
+    "reason",
+)
 
 
 @dataclass(frozen=True)
@@ -65,28 +85,29 @@ def record(
     reason: str = "",
     excuses: Sequence[tuple[Problem, str]] = (),
 ) -> None:
-    """Write one Change for each record touched, in two statements at most however many there are."""
+    """Write one Change for each record touched, in one statement however many there are."""
     assert verb in VERBS, verb
     moment = clock.now()
     why = "\n".join([reason, *(f"{problem.rule}: {excuse}" for problem, excuse in excuses)]).strip()
-    Change.objects.bulk_create(
+    copy_in(
+        Change,
+        _COLUMNS,
         (
-            Change(
-                at=moment,
-                by=by,
-                organisation_id=act.organisation_id,
-                on_behalf_of_id=under.giver_id if under else None,
-                verb=verb,
-                object_type=act.record._meta.model_name or "",
-                object_id=act.record.pk,
-                label=(act.label or str(act.record))[:300],
-                before={name: plain(value) for name, value in act.before.items()},
-                after={name: plain(value) for name, value in act.after.items()},
-                reason=why,
+            (
+                moment,
+                by.pk if by else None,
+                act.organisation_id,
+                under.giver_id if under else None,
+                verb,
+                act.record._meta.model_name or "",
+                act.record.pk,
+                (act.label or str(act.record))[:300],
+                {name: plain(value) for name, value in act.before.items()},
+                {name: plain(value) for name, value in act.after.items()},
+                why,
             )
             for act in done
         ),
-        batch_size=2000,
     )
 
 
@@ -99,3 +120,117 @@ def difference(record_: models.Model, wanted: Mapping[str, Any]) -> tuple[dict[s
     """Before and after of the fields that would change."""
     before = {name: getattr(record_, name) for name, value in wanted.items() if getattr(record_, name) != value}
     return before, {name: wanted[name] for name in before}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that a change touched, in words: its name, what it was, what it became."""
+
+    label: str
+    before: Any
+    after: Any
+
+
+def differences(changes: Iterable[Change]) -> dict[int, list[Difference]]:
+    """What each change did, by its id: fields by their names, days as days, choices and offices in words.
+
+    One statement more, for the names of the organisations that the changes point at.
+    """
+    listed = list(changes)
+    named = _names_of_organisations(listed)
+    found = {}
+    for change in listed:
+        fields = _fields_of(change.object_type)
+        told = []
+        for name in dict.fromkeys([*change.before, *change.after]):
+            field_ = fields.get(name)
+            label = str(field_.verbose_name) if field_ is not None else name
+            was, became = (_in_words(field_, part.get(name), named) for part in (change.before, change.after))
+            if was != became:
+                told.append(Difference(label, was, became))
+        found[change.pk] = told
+    return found
+
+
+@dataclass(frozen=True)
+class Act:
+    """A change as it is told: the verb in words, and what became different."""
+
+    change: Change
+    verb: str | Promise
+    differences: list[Difference]
+
+    @property
+    def who(self) -> str:
+        """The person, in which post of which organisation; batch work of the system has none."""
+        by = self.change.by
+        return f"{by.user.full_name} · {by.post_name} {by.organisation.short_name}" if by else ""
+
+    @property
+    def in_one_line(self) -> str:
+        """Telephone: 054 1 → 054 2; E-mail: – → a@b.go.th."""
+        return "; ".join(f"{d.label}: {_shown(d.before)} → {_shown(d.after)}" for d in self.differences)
+
+
+def tell(changes: Iterable[Change]) -> list[Act]:
+    """The changes in words, in the order given; one statement more at most."""
+    listed = list(changes)
+    told = differences(listed)
+    return [Act(change, VERBS.get(change.verb, change.verb), told[change.pk]) for change in listed]
+
+
+def columns() -> list[Column]:
+    """The history as a file, a row for each act."""
+    return [
+        Column(_("When"), "change.at", 20, Holds.DATE),
+        Column(_("What was done"), "verb", 20),
+        Column(_("Of what"), "change.label", 30),
+        Column(_("By"), "who", 44),
+        Column(_("On behalf of"), "change.on_behalf_of.short_name", 24),
+        Column(_("What became different"), "in_one_line", 60),
+        Column(_("Reason"), "change.reason", 30),
+    ]
+
+
+def _shown(value: Any) -> str:
+    return as_plain_text(value) or "–"
+
+
+def _fields_of(object_type: str) -> dict[str, models.Field[Any, Any]]:
+    """The fields of the table behind a change; none when a later version has dropped it."""
+    model = next((m for m in apps.get_models() if m._meta.model_name == object_type and _is_ours(m)), None)
+    return {f.name: f for f in model._meta.fields} if model is not None else {}
+
+
+def _is_ours(model: type[models.Model]) -> bool:
+    return model.__module__.startswith("localplan.")
+
+
+def _is_organisation(field_: models.Field[Any, Any] | None) -> bool:
+    return isinstance(field_, models.ForeignKey) and field_.related_model is Organisation
+
+
+def _names_of_organisations(changes: Iterable[Change]) -> dict[int, str]:
+    wanted = set()
+    for change in changes:
+        for name, field_ in _fields_of(change.object_type).items():
+            if _is_organisation(field_):
+                wanted |= {part.get(name) for part in (change.before, change.after)} - {None}
+    rows = Organisation.objects.filter(pk__in=[pk for pk in wanted if isinstance(pk, int)]) if wanted else []
+    return {row.pk: row.short_name for row in rows}
+
+
+def _in_words(field_: models.Field[Any, Any] | None, value: Any, named: Mapping[int, str]) -> Any:
+    """A value that JSON kept, as the field means it; what cannot be read stays as it was kept."""
+    if value is None or field_ is None:
+        return value
+    if _is_organisation(field_):
+        return named.get(value, value)
+    if field_.choices:
+        return str(dict(field_.flatchoices).get(value, value))
+    if isinstance(field_, models.DateField | models.DecimalField) and isinstance(value, str):
+        try:
+            return field_.to_python(value)
+        except ValidationError:
+            return value
+    return value
