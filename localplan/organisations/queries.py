@@ -77,12 +77,12 @@ class OrganisationQuerySet(Scoped):
         return self.filter(Q(parent_id=office_id) | Q(parent__parent_id=office_id))
 
     def with_standing(self, day: dt.date) -> Self:
-        """With `is_open`, `has_clerk`, `has_planner` and `has_phone` as of `day`, to filter and to count by."""
+        """With `is_there`, `has_clerk`, `has_planner` and `has_phone` as of `day`, to filter and to count by."""
         from .models import Membership
 
         held = Membership.objects.in_force(day).filter(organisation_id=OuterRef("pk"))
         return self.annotate(
-            is_open=Case(
+            is_there=Case(
                 When(Q(opened_on__gt=day) | Q(closed_on__lte=day), then=Value(False)),
                 default=Value(True),
             ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import session
+from .views import history, organisations, session, sign_ins
 
 urlpatterns = [
     path("sign-in", session.sign_in, name="sign-in"),
@@ -10,4 +10,13 @@ urlpatterns = [
     path("sign-out", session.leave, name="sign-out"),
     path("session/extend", session.extend_session, name="extend-session"),
     path("post", session.switch_post, name="switch-post"),
+    path("sign-ins/failed", sign_ins.failed_sign_ins, name="failed-sign-ins"),
+    path("organisations", organisations.organisations, name="organisations"),
+    path("provinces", organisations.provinces, name="provinces"),
+    path("posts-ending", organisations.ending_posts, name="ending-posts"),
+    path("organisation/<int:pk>", organisations.organisation, name="organisation"),
+    path("organisation/<int:pk>/contact", organisations.correct_contact, name="correct-contact"),
+    path("organisation/<int:pk>/history", history.organisation_history, name="organisation-history"),
+    path("organisation/<int:pk>/visits", history.organisation_accesses, name="organisation-accesses"),
+    path("history/<str:object_type>/<int:object_id>", history.history, name="history"),
 ]
