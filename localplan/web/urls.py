@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from .views import gallery, preferences
+from .views import gallery, health, home, preferences
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
     path("language", preferences.language, name="language"),
     path("text-size", preferences.text_size, name="text-size"),
     path("gallery", gallery.gallery, name="gallery"),

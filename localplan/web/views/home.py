@@ -1,0 +1,155 @@
+"""The first page after signing in: what to do next, at each level."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from localplan.organisations import staffing
+from localplan.organisations.access import Do, may, seats_appointed_by
+from localplan.organisations.models import Change, Level, Membership, Post, SignIn
+from localplan.toolkit import clock
+
+#: Rows that can be rung in a morning; the rest is one click away and counted.
+A_MORNING = 7
+#: Provinces that DLA's home shows, the worst first.
+WORST = 10
+#: What the register's import leaves in the history.
+OF_THE_REGISTER = ("registered", "renamed", "upgraded", "moved", "merged", "closed")
+
+#: The next thing to do when this post is held by nobody, in the order of staffing.NEEDED.
+MISSING: dict[Post, str | Promise] = {
+    Post.CLERK: gettext_lazy("The clerk has no account yet"),
+    Post.PLANNER: gettext_lazy("Appoint a planner"),
+    Post.FINANCE: gettext_lazy("Appoint a finance officer"),
+    Post.EXECUTIVE: gettext_lazy("Register the executive"),
+    Post.HEAD: gettext_lazy("The office has no head"),
+    Post.OFFICER: gettext_lazy("Appoint an officer"),
+    Post.DIRECTOR: gettext_lazy("The department has no director here"),
+    Post.ADMINISTRATOR: gettext_lazy("Nobody administers the system"),
+}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for the post one acts in."""
+    by: Membership = request.by  # type: ignore[attr-defined]
+    day = clock.today()
+    level = Level(by.organisation.level)
+    context = {"day": day, **_own_office(by, day), **_HOMES[level](by, day)}
+    name = "district" if level == Level.DISTRICT else str(level)
+    return render(request, f"web/home_{name}.html", context)
+
+
+def _own_office(by: Membership, day: dt.date) -> dict[str, Any]:
+    """Own people, what is still missing, and the one thing to do first."""
+    own = by.organisation
+    holders = staffing.holders(by, own, day)
+    gaps = staffing.gaps(own, holders)
+    first = next((gap for gap in gaps if not gap.passed), None)
+    return {
+        "organisation": own,
+        "holders": holders,
+        "checks": [{"passed": gap.passed, "words": _words_of(gap)} for gap in gaps],
+        "passed": sum(gap.passed for gap in gaps),
+        "next": _next_of(by, first),
+        "may_appoint": may(by, Do.APPOINT),
+    }
+
+
+def _words_of(gap: staffing.Gap) -> str:
+    if gap.contact:
+        return _("Telephone number and e-mail address")
+    assert gap.post is not None
+    return str(gap.post.label)
+
+
+def _next_of(by: Membership, gap: staffing.Gap | None) -> dict[str, Any] | None:
+    """What is to be done about the first gap, with the way there for those who may go it."""
+    if gap is None:
+        return None
+    own = by.organisation_id
+    if gap.contact:
+        may_mend = may(by, Do.CORRECT_CONTACT)
+        return {
+            "title": _("Write down how to reach the office"),
+            "url": reverse("correct-contact", args=[own]) if may_mend else "",
+            "label": _("Fill in the contact details"),
+        }
+    assert gap.post is not None
+    appoints = gap.post in seats_appointed_by(by, by.organisation)
+    return {
+        "title": str(MISSING[gap.post]),
+        "url": reverse("people", args=[own]),
+        "label": _("Appoint somebody") if appoints else _("See who holds which post"),
+        "from_above": not appoints,
+    }
+
+
+def _of_lao(by: Membership, day: dt.date) -> dict[str, Any]:
+    return {
+        "helpers": staffing.who_helps(by, by.organisation, day),
+        "delegation": staffing.delegation_in_force(by, day),
+        "ending": list(staffing.ending_soon(by, day)),
+    }
+
+
+def _of_office(by: Membership, day: dt.date) -> dict[str, Any]:
+    """Provinces and districts: whom to ring, whose post ends, how many of each type where."""
+    areas = staffing.districts(by, day)
+    whole = staffing.of_own_area(by, day)
+    return {
+        "to_chase": list(staffing.to_chase(by, day)[:A_MORNING]),
+        "areas": areas,
+        "whole": staffing.whole([whole]),
+        "whole_area": whole,
+        "chase": {
+            "no_clerk": whole.without_clerk,
+            "no_planner": whole.laos - whole.with_planner,
+            "no_phone": whole.laos - whole.with_phone,
+        },
+        "ending": list(staffing.ending_soon(by, day)[:A_MORNING]),
+        "helpers": staffing.who_helps(by, by.organisation, day),
+    }
+
+
+def _of_department(by: Membership, day: dt.date) -> dict[str, Any]:
+    """DLA: the provinces that need help first, the last import, and for the administrator failed sign-ins."""
+    areas = staffing.provinces(by, day)
+    imported = Change.objects.visible_to(by).filter(verb__in=OF_THE_REGISTER).for_listing().first()
+    context: dict[str, Any] = {
+        "areas": staffing.worst_first(areas)[:WORST],
+        "whole": staffing.whole(areas),
+        "imported": imported,
+        "ending_number": staffing.ending_soon(by, day).count(),
+    }
+    if may(by, Do.OPERATE):
+        context["failed"] = _failed_sign_ins(by)
+    return context
+
+
+def _failed_sign_ins(by: Membership) -> dict[str, int]:
+    since = clock.now() - dt.timedelta(days=1)
+    return (
+        SignIn.objects.visible_to(by)
+        .failed_since(since)
+        .aggregate(tries=Count("pk"), names=Count("username", distinct=True), addresses=Count("address", distinct=True))
+    )
+
+
+_HOMES: dict[Level, Callable[[Membership, dt.date], dict[str, Any]]] = {
+    Level.LAO: _of_lao,
+    Level.PROVINCE: _of_office,
+    Level.DISTRICT: _of_office,
+    Level.DLA: _of_department,
+}
