@@ -32,17 +32,22 @@ class Item:
         return reverse(self.url_name, args=[by.organisation_id] if self.of_own_organisation else [])
 
 
+#: Pages about one organisation, below its entry or below the list.
+OF_AN_ORGANISATION = frozenset({"organisation", "correct-contact", "organisation-history", "organisation-accesses"})
+
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
+    Item("provinces", _("Provinces"), "map", levels=frozenset({Level.DLA})),
+    Item("organisations", _("Organisations"), "hall", levels=OFFICES, pages=OF_AN_ORGANISATION),
     Item(
-        "organisations",
-        _("Organisations"),
+        "organisation",
+        _("Our organisation"),
         "hall",
-        levels=OFFICES,
-        pages=frozenset({"organisation"}),
+        levels=frozenset({Level.LAO}),
+        of_own_organisation=True,
+        pages=OF_AN_ORGANISATION,
     ),
-    Item("organisation", _("Our organisation"), "hall", levels=frozenset({Level.LAO}), of_own_organisation=True),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )
 
