@@ -37,7 +37,7 @@ _MAGIC = [(b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b
 _UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
-def keep(uploaded: UploadedFile, *, kinds: Mapping[str, tuple[str, ...]] = SCANS, field: str = "file") -> StoredFile:
+def keep(uploaded: UploadedFile[bytes], *, kinds: Mapping[str, tuple[str, ...]] = SCANS, field: str = "file") -> StoredFile:
     """Store an uploaded file and say so in the table; raises Refused with what is wrong with it.
 
     The content is written before the row, so a rolled-back transaction leaves at most an unused file.
@@ -95,7 +95,7 @@ def open_file(stored: StoredFile) -> IO[bytes]:
 
 def serve(stored: StoredFile) -> FileResponse:
     """The file as a download that can neither run in our pages nor stay in a shared cache."""
-    response = FileResponse(open_file(stored), content_type=stored.media_type)
+    response = FileResponse(open_file(stored), content_type=stored.media_type or "application/octet-stream")
     as_download(response, stored.name)
     response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -112,7 +112,7 @@ def is_whole(stored: StoredFile) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == stored.sha256
 
 
-def _write(uploaded: UploadedFile) -> str:
+def _write(uploaded: UploadedFile[bytes]) -> str:
     """Write the content under its hash, once; the same content twice is one file."""
     root = Path(settings.DATA_DIR) / "files"
     root.mkdir(parents=True, exist_ok=True)

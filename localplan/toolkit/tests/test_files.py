@@ -94,6 +94,15 @@ def test_what_is_served_cannot_run_and_is_not_shared():
     answer.close()
 
 
+def test_a_list_handed_in_is_kept_when_asked_for_and_served_as_mere_bytes():
+    uploaded = SimpleUploadedFile("รายชื่อ.csv", b"code,name")
+    with pytest.raises(Refused):
+        files.keep(uploaded)
+    answer = files.serve(files.keep(uploaded, kinds={"": (".csv",)}))
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    answer.close()
+
+
 def test_a_file_changed_on_disk_is_noticed():
     stored = keep()
     assert files.is_whole(stored)
