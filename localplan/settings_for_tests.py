@@ -14,6 +14,7 @@ os.environ["DATA_DIR"] = str(
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from localplan.settings import *  # noqa: E402, F403
+from localplan.toolkit import messages  # noqa: E402
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
@@ -23,3 +24,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Before Django reads a word: what was just translated is there without a set-up in between.
+messages.compile_all()

@@ -7,6 +7,7 @@ Nothing here needs a database.
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -161,9 +162,9 @@ def compile_all(package: Path = PACKAGE, *, force: bool = False) -> int:
             continue
         out = io.BytesIO()
         write_mo(out, read(room))
-        beside = target.with_suffix(".mo.part")
+        beside = target.with_suffix(f".mo.{os.getpid()}")  # several commands or test processes may start at once
         beside.write_bytes(out.getvalue())
-        beside.replace(target)  # two commands may start at once
+        beside.replace(target)
         written += 1
     return written
 
