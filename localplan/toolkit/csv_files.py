@@ -217,6 +217,7 @@ def _check_header(
 
 def _rows(body: list[tuple[int, list[str]]], header: list[str], known: set[str]) -> list[CsvRow]:
     rows, problems = [], []
+    cleaned: dict[str, str] = {}  # names of provinces and types stand on thousands of rows
     for number, cells in body:
         spare = cells[len(header) :]
         if len(cells) < len(header) or any(cell.strip() for cell in spare):
@@ -229,7 +230,12 @@ def _rows(body: list[tuple[int, list[str]]], header: list[str], known: set[str])
                 )
             )
         elif not problems:
-            values = {name: norm(cell) for name, cell in zip(header, cells, strict=False) if name in known}
+            values = {}
+            for name, cell in zip(header, cells, strict=False):
+                if name in known:
+                    if cell not in cleaned:
+                        cleaned[cell] = norm(cell)
+                    values[name] = cleaned[cell]
             rows.append(CsvRow(number, values))
     if problems:
         raise Refused(problems[:MAX_PROBLEMS])

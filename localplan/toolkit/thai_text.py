@@ -22,6 +22,7 @@ _INVISIBLE = re.compile(
     "[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069\ufffe\uffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]"
 )
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_PLAIN = re.compile("[!-~]*")
 _TONES = "่้๊๋"
 _ABOVE = "ัิีึื็ํ"
 _BELOW = "ฺุู"
@@ -61,6 +62,8 @@ def norm(text: str, *, newlines: bool = True) -> str:
 
     Never NFKC: it splits sara am. With `newlines=False` line ends become spaces.
     """
+    if _PLAIN.fullmatch(text):
+        return text  # codes and figures, most cells of a list
     text = unicodedata.normalize("NFC", text.translate(_OLD_FONT_GLYPHS))
     text = _INVISIBLE.sub("", text)
     for pattern, replacement in _ORDER:
