@@ -58,9 +58,9 @@ class Contact:
     address: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Registered:
-    """One body as the register has it: a row of the file, or an office implied by it."""
+    """One body as the register has it: a row of the file, or an office implied by it. `row` as Excel counts."""
 
     level: Level
     kind: Kind
@@ -69,8 +69,11 @@ class Registered:
     full_name: str
     name_en: str = ""
     province_code: str = ""
+    province_name: str = ""
     district_code: str = ""
+    district_name: str = ""
     subdistrict_code: str = ""
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     area_km2: Decimal | None = None
+    row: int | None = None

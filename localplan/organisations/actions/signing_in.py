@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth import authenticate
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from localplan.toolkit import clock
@@ -27,10 +28,11 @@ class Tried:
 
 def posts_in_force(user: User) -> tuple[Membership, ...]:
     """The posts the person may act in today, the oldest first."""
+    today = clock.today()
     return tuple(
         Membership.objects.for_acting()
-        .filter(user=user, organisation__closed_on=None)
-        .in_force(clock.today())
+        .filter(Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=today), user=user)
+        .in_force(today)
         .order_by("from_on", "id")
     )
 

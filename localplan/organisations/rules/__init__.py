@@ -23,6 +23,7 @@ from .people import (
 from .register import (
     change_is_dated_after_the_last,
     change_is_not_far_ahead,
+    closing_follows_the_last_change,
     code_has_seven_digits,
     code_is_free,
     code_lies_in_its_province,
@@ -39,6 +40,7 @@ from .register import (
     province_is_known,
     register_file_is_whole,
     row_is_answered,
+    subdistrict_lies_in_its_province,
 )
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "appointment_rests_on_an_order",
     "change_is_dated_after_the_last",
     "change_is_not_far_ahead",
+    "closing_follows_the_last_change",
     "code_has_seven_digits",
     "code_is_free",
     "code_lies_in_its_province",
@@ -78,4 +81,5 @@ __all__ = [
     "reset_reaches_no_higher_post",
     "row_is_answered",
     "sign_in_may_be_tried",
+    "subdistrict_lies_in_its_province",
 ]

@@ -96,6 +96,16 @@ def district_lies_in_its_province(code: str, *, province_code: str) -> Iterator[
         )
 
 
+def subdistrict_lies_in_its_province(code: str, province_code: str) -> Iterator[Problem]:
+    """A subdistrict's code has six digits, of which the first two are the province's."""
+    if len(code) != 6 or not (code.isascii() and code.isdigit()) or code[:2] != province_code:
+        yield Problem(
+            "subdistrict_lies_in_its_province",
+            _("The subdistrict code “%(code)s” does not have six digits that begin with the province's."),
+            params={"code": code},
+        )
+
+
 def district_has_one_name(name: str, *, first_name: str, first_row: int | None) -> Iterator[Problem]:
     """A district is called the same on every row of the file."""
     if name != first_name:
@@ -178,6 +188,17 @@ def change_is_dated_after_the_last(effective_on: dt.date, *, last_on: dt.date | 
         yield Problem(
             "change_is_dated_after_the_last",
             _("%(name)s last changed on %(day)s; this change may not be dated before it."),
+            params={"name": name, "day": last_on},
+            field="effective_on",
+        )
+
+
+def closing_follows_the_last_change(effective_on: dt.date, *, last_on: dt.date | None, name: str) -> Iterator[Problem]:
+    """An LAO is closed after the day of its last change, not on it or before."""
+    if last_on is not None and effective_on <= last_on:
+        yield Problem(
+            "closing_follows_the_last_change",
+            _("%(name)s last changed on %(day)s; it can be closed only after that day."),
             params={"name": name, "day": last_on},
             field="effective_on",
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -10,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from localplan.organisations.facts import Registered
 from localplan.organisations.middleware import ACTING
 from localplan.organisations.models import (
     Delegation,
@@ -22,6 +26,7 @@ from localplan.organisations.models import (
     User,
 )
 from localplan.organisations.posts import DLA_ID, PREFIXES
+from localplan.organisations.provinces import PROVINCES
 from localplan.toolkit import clock
 
 PASSWORD = "rice-and-river-57"
@@ -168,3 +173,67 @@ def signed_in(client: Client, membership: Membership) -> Client:
 def a_scan(name: str = "คำสั่ง.pdf", content: bytes = b"%PDF-1.4\n1 0 obj\nendobj\n") -> SimpleUploadedFile:
     """A scanned order as a browser hands it in."""
     return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+_TYPE_DIGIT = {Kind.PAO: 2, Kind.CITY: 3, Kind.TOWN: 4, Kind.SUBM: 5, Kind.SAO: 6, Kind.SPECIAL: 3}
+
+
+def a_registered(
+    serial: int = 1, name: str = "", kind: Kind = Kind.SAO, *, district: str = "5701", **values: Any
+) -> Registered:
+    """One row of DLA's list, in district 5701 of province 57 unless said otherwise; its code follows from all that."""
+    name = name or f"ห้วยน้ำใส{serial}"
+    row = Registered(
+        level=Level.LAO,
+        kind=kind,
+        code=f"{_TYPE_DIGIT[kind]}{district}{serial:02d}",
+        name=name,
+        full_name=PREFIXES[kind][1] + name,
+        province_code=district[:2],
+        province_name=PROVINCES.get(district[:2], f"จังหวัด{district[:2]}"),
+        district_code=district,
+        district_name=f"เวียง{district[2:]}",
+    )
+    return replace(row, **values)
+
+
+def a_list(*rows: Registered) -> list[Registered]:
+    """The rows numbered as in the sheet: the header is row 1."""
+    return [replace(row, row=number) for number, row in enumerate(rows, start=2)]
+
+
+def as_csv(*rows: Registered, encoding: str = "utf-8", **wrong: str) -> bytes:
+    """The rows as DLA hands them in. `wrong` overwrites a column of the last row."""
+    lines = []
+    for row in rows:
+        given = (row.latitude, row.longitude, row.area_km2)
+        figures = {name: "" if value is None else value for name, value in zip(_FIGURES, given, strict=True)}
+        lines.append(
+            {
+                "lao_code": row.code,
+                "lao_type": row.kind.value,
+                "name_th": row.name,
+                "full_name_th": row.full_name,
+                "province_code": row.province_code,
+                "province_th": row.province_name,
+                "district_code": row.district_code,
+                "district_th": row.district_name,
+                "name_en": row.name_en,
+                "subdistrict_code": row.subdistrict_code,
+                **figures,
+            }
+        )
+    lines[-1] |= wrong
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(lines[0]))
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue().encode(encoding)
+
+
+_FIGURES = ("lat", "lon", "area_km2")
+
+
+def the_operator() -> Membership:
+    """In whose post batch commands act; made by the migrations."""
+    return Membership.objects.for_acting().get(post=Post.OPERATOR)
