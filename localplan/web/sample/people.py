@@ -15,13 +15,8 @@ from .nation import Place
 from .offices import DIRECTOR, office_of
 from .timeline import Timeline
 
-MUNICIPAL = {Post.CLERK: "ปลัดเทศบาล", Post.EXECUTIVE: "นายกเทศมนตรี"}
-TITLES = {
-    Kind.PAO: {Post.CLERK: "ปลัด อบจ.", Post.EXECUTIVE: "นายก อบจ."},
-    Kind.SAO: {Post.CLERK: "ปลัด อบต.", Post.EXECUTIVE: "นายก อบต."},
-    Kind.SPECIAL: {Post.CLERK: "ปลัดเมือง", Post.EXECUTIVE: "นายกเมือง"},
-}
-OF_ALL = {Post.PLANNER: "นักวิเคราะห์นโยบายและแผน", Post.FINANCE: "ผู้อำนวยการกองคลัง"}
+#: Titles as on the order; "clerk" and "executive" say enough, whatever becomes of the LAO.
+TITLES = {Post.PLANNER: "นักวิเคราะห์นโยบายและแผน", Post.FINANCE: "ผู้อำนวยการกองคลัง"}
 #: Days ago of the last election of each kind.
 ELECTIONS = {Kind.PAO: 640, Kind.SAO: 1_020, Kind.SPECIAL: 880}
 MUNICIPAL_ELECTION = 880
@@ -78,9 +73,7 @@ class Staffing:
         return (self.place.id, words)
 
     def give(self, post: Post, **given: object) -> Appointment:
-        kind = Kind(self.desk.organisation(self.place.id).kind)  # its kind on the day, not today's
-        title = OF_ALL.get(post) or TITLES.get(kind, MUNICIPAL)[post]
-        return today_of(post, title=title, **given)
+        return today_of(post, title=TITLES.get(post, ""), **given)
 
     def shown_as(self, word: str) -> Person:
         return self.desk.someone(f"sample.{word}" if self.shown else "")
