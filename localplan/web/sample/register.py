@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from localplan.organisations import actions
 
@@ -21,7 +22,7 @@ def keep_the_register(time: Timeline, desk: Desk, nation: Nation) -> None:
 
     time.on(time.ago(3_290), take_over)
     for event in nation.events:
-        time.on(time.ago(event.days_ago), lambda day, event=event: _become(desk, event, day))  # type: ignore[misc]
+        time.on(time.ago(event.days_ago), partial(_become, desk, event))
 
 
 def _become(desk: Desk, event: Event, day: dt.date) -> None:
