@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import history, organisations, session, sign_ins
+from .views import history, organisations, register, session, sign_ins
 
 urlpatterns = [
     path("sign-in", session.sign_in, name="sign-in"),
@@ -19,4 +19,6 @@ urlpatterns = [
     path("organisation/<int:pk>/history", history.organisation_history, name="organisation-history"),
     path("organisation/<int:pk>/visits", history.organisation_accesses, name="organisation-accesses"),
     path("history/<str:object_type>/<int:object_id>", history.history, name="history"),
+    path("register/import", register.import_register, name="import-register"),
+    path("register/import/preview", register.import_register_preview, name="import-register-preview"),
 ]
