@@ -63,7 +63,6 @@ def _own_office(by: Membership, day: dt.date) -> dict[str, Any]:
         "checks": [{"passed": gap.passed, "words": _words_of(gap)} for gap in gaps],
         "passed": sum(gap.passed for gap in gaps),
         "next": _next_of(by, first),
-        "may_appoint": may(by, Do.APPOINT),
     }
 
 
@@ -109,7 +108,10 @@ def _of_office(by: Membership, day: dt.date) -> dict[str, Any]:
     areas = staffing.districts(by, day)
     whole = staffing.of_own_area(by, day)
     return {
-        "to_chase": list(staffing.to_chase(by, day)[:A_MORNING]),
+        "to_chase": [
+            {"organisation": row, "may_appoint": Post.CLERK in seats_appointed_by(by, row)}
+            for row in staffing.to_chase(by, day)[:A_MORNING]
+        ],
         "areas": areas,
         "whole": staffing.whole([whole]),
         "whole_area": whole,
