@@ -89,7 +89,7 @@ def _next_of(by: Membership, gap: staffing.Gap | None) -> dict[str, Any] | None:
     appoints = gap.post in seats_appointed_by(by, by.organisation)
     return {
         "title": str(MISSING[gap.post]),
-        "url": reverse("people", args=[own]),
+        "url": f"{reverse('appoint', args=[own])}?post={gap.post}" if appoints else reverse("people", args=[own]),
         "label": _("Appoint somebody") if appoints else _("See who holds which post"),
         "from_above": not appoints,
     }
@@ -133,6 +133,7 @@ def _of_department(by: Membership, day: dt.date) -> dict[str, Any]:
         "areas": staffing.worst_first(areas)[:WORST],
         "whole": staffing.whole(areas),
         "imported": imported,
+        "may_register": may(by, Do.REGISTER),
         "ending_number": staffing.ending_soon(by, day).count(),
     }
     if may(by, Do.OPERATE):
