@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, Value, When
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from .models import Delegation, Level, Membership, Organisation, Post
-from .posts import LAO_KINDS, POSTS_AT, PREFIXES, WHO_HELPS, Kind
+from .posts import LAO_KINDS, POSTS_AT, WHO_HELPS, Kind
 from .queries import MembershipQuerySet, OrganisationQuerySet
 
 #: A post that ends within so many days is chased.
@@ -25,11 +26,15 @@ NEEDED: dict[Level, tuple[Post, ...]] = {
 }
 
 
-def short_kind(kind: Kind) -> str:
-    """A type as officers say it (อบต.); in English, and for the special one, in words."""
-    if (get_language() or "th").startswith("th") and kind != Kind.SPECIAL:
-        return PREFIXES[kind][0]
-    return str(kind.label)
+#: Types as officers say them: อบต., not the whole words.
+SHORT: dict[Kind, str | Promise] = {
+    Kind.PAO: _("PAO"),
+    Kind.CITY: _("city"),
+    Kind.TOWN: _("town"),
+    Kind.SUBM: _("subdistrict mun."),
+    Kind.SAO: _("SAO"),
+    Kind.SPECIAL: _("special"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class KindCount:
 
     @property
     def short(self) -> str:
-        return short_kind(self.kind)
+        return str(SHORT[self.kind])
 
 
 @dataclass

@@ -91,7 +91,7 @@ def provinces(request: HttpRequest) -> HttpResponseBase:
     context = {
         "areas": areas,
         "words": words,
-        "kinds": [staffing.short_kind(kind) for kind in LAO_KINDS],
+        "kinds": [staffing.SHORT[kind] for kind in LAO_KINDS],
         "whole": staffing.whole(areas),
         "day": day,
     }
