@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from localplan.toolkit import clock, files
@@ -19,10 +20,12 @@ from .. import actions
 from ..access import Do, may
 from ..forms.register import Looked, RegisterFileForm
 from ..models import Membership
-from ..posts import LAO_KINDS, Kind
+from ..posts import LAO_KINDS, PREFIXES
 from ..register import Outcome, RegisterFile, RegisterPlan, read_register
 from ..register.preview import OPEN_LINES, Preview
 
+#: So many problems stand open; the form should not be pushed out of sight.
+OPEN_PROBLEMS = 8
 #: Session key of the list that was handed in and not yet saved.
 WAITING = "register_list"
 
@@ -63,7 +66,17 @@ def import_register(request: HttpRequest) -> HttpResponse:
             request.session[WAITING] = [kept.sha256, kept.name, form.cleaned_data["effective_on"].isoformat()]
             return redirect("import-register-preview")
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "problems": problems[:OPEN_LINES], "more_problems": problems[OPEN_LINES:]}
+    context = {
+        "form": form,
+        "problems": problems[:OPEN_PROBLEMS],
+        "more_problems": problems[OPEN_PROBLEMS:],
+        "heading": ngettext(
+            "%(number)s problem, so nothing was changed. Mend the file and hand it in again.",
+            "%(number)s problems, so nothing was changed. Mend the file and hand it in again.",
+            len(problems),
+        )
+        % {"number": f"{len(problems):,}"},
+    }
     return render(request, "organisations/register_import.html", context, status=status)
 
 
@@ -89,7 +102,7 @@ def import_register_preview(request: HttpRequest) -> HttpResponse:
         "rows": len(file.rows),
         "notes": [*notes, *(note.text for note in file.notes)],
         "looked": looked,
-        "kinds": [Kind(kind).label for kind in LAO_KINDS],
+        "kinds": [PREFIXES[kind][0] for kind in LAO_KINDS],
         "open_lines": OPEN_LINES,
     }
     status = 422 if request.method == "POST" else 200
