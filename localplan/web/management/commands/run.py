@@ -28,7 +28,7 @@ READY_WITHIN_SECONDS = 60
 
 class Command(BaseCommand):
     help = "Start PostgreSQL, the web server and the worker, and keep them running until Ctrl-C."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         must_be_free(settings.HOST, settings.PORT)
