@@ -175,3 +175,7 @@ def test_the_preview_costs_the_same_for_five_rows_and_for_a_hundred(keeper):
     with count_queries() as for_many:
         keeper.get(PREVIEW)
     assert for_many.number == for_five.number
+
+
+def test_who_keeps_the_register_finds_the_way_there(keeper):
+    assert f'href="{UPLOAD}"' in keeper.get(reverse("provinces")).content.decode()
