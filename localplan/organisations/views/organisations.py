@@ -94,6 +94,7 @@ def provinces(request: HttpRequest) -> HttpResponseBase:
         "kinds": [staffing.SHORT[kind] for kind in LAO_KINDS],
         "whole": staffing.whole(areas),
         "day": day,
+        "may_register": may(by, Do.REGISTER),
     }
     return render(request, "organisations/provinces.html", context)
 
