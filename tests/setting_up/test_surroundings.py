@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def run(*words: object, cwd: Path = ROOT, **surroundings: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PG_BIN", "DEBUG")}
+    ours = ("DATABASE_URL", "PG_BIN", "DEBUG", "DJANGO_SETTINGS_MODULE")
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
     command = [str(word) for word in words]
     return subprocess.run(command, cwd=cwd, env={**kept, **surroundings}, capture_output=True, text=True)
 
