@@ -147,7 +147,7 @@ class TestAppointing:
         answer = make.signed_in(client, clerk).post(reverse("appoint", args=[lao.pk]), a_form())
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
         link = answer.context["link"]
         assert link.startswith("http://testserver/set-password/")
         assert link in words(answer)
