@@ -102,7 +102,7 @@ def appoint(request: HttpRequest, organisation: int) -> HttpResponse:
         request.FILES or None,
         posts=seats,
         supervisors=roster.supervisors_in(by, found, today),
-        initial={"post": request.GET.get("post", "")},
+        initial={"post": request.GET.get("post") or _first_missing(by, found, seats, today)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,8 +115,13 @@ def appoint(request: HttpRequest, organisation: int) -> HttpResponse:
         else:
             return _given(request, made)
     status = 422 if request.method == "POST" else 200
-    context = {**_frame(found), "form": form, "is_auditor": Post.AUDITOR in seats}
-    return render(request, "organisations/appoint.html", context, status=status)
+    return render(request, "organisations/appoint.html", {**_frame(found), "form": form}, status=status)
+
+
+def _first_missing(by: Membership, organisation: Organisation, seats: list[Post], day: dt.date) -> str:
+    """The post most likely meant: one the organisation needs and nobody holds."""
+    missing = roster.unheld(roster.posts_of(by, organisation).in_force(day), organisation)
+    return next((post.value for post in missing if post in seats), seats[0].value)
 
 
 def _given(request: HttpRequest, made: actions.Appointed) -> HttpResponse:
