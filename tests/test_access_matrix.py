@@ -94,7 +94,8 @@ def world():
     posts["ended"] = make.a_post_that_ended_yesterday(Post.PLANNER, at=lao)
     scan = files.keep(make.a_scan())
     planner = posts["planner"]
-    assert planner is not None and posts["clerk"] is not None
+    assert planner is not None
+    assert posts["clerk"] is not None
     Membership.objects.filter(pk=planner.pk).update(order_file=scan, order_number="1/2569")
     letter = make.a_delegation(posts["clerk"], province, letter_file=scan)
     Change.objects.create(
