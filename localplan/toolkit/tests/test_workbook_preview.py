@@ -382,6 +382,12 @@ def test_two_rooms_do_not_share_a_kind(desk):
         kinds.register_kind("works", WorksKind(desk))
 
 
+def test_a_desk_hands_a_workbook_back_with_its_own_findings(desk):
+    desk.findings = lambda reading: {FIRST_ROW: [Problem("x", "ไม่มีในแผน", row=FIRST_ROW)]}
+    texts = parts_of(desk.with_problems(desk.export()))["xl/worksheets/sheet1.xml"].decode()
+    assert texts.count("ไม่มีในแผน") == 1
+
+
 def test_a_desk_refuses_what_the_guard_refuses(desk):
     with pytest.raises(Refused):
         desk.preview(b"name,amount\n", name="works.xlsx")

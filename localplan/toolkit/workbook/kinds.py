@@ -17,7 +17,7 @@ from ..problems import Problem, Refused
 from .preview import Chosen, Outcome, Preview, compare
 from .reading import read_workbook
 from .sheet import Header, Reading, Sheet, StoredRow
-from .writing import export, template
+from .writing import export, problems_workbook, template
 
 
 class Desk(ABC):
@@ -45,6 +45,15 @@ class Desk(ABC):
         """What the workbook would do. Refused for what concerns the whole file."""
         reading = read_workbook(source, self.sheet, header=self.header, name=name)
         return compare(self.sheet, reading, self.rows(), found=self.findings(reading))
+
+    def with_problems(self, source: bytes | Path | IO[bytes], *, name: str = "") -> bytes:
+        """The workbook again, every refused row red with its reasons, to be mended and handed in once more."""
+        reading = read_workbook(source, self.sheet, header=self.header, name=name)
+        preview = compare(self.sheet, reading, self.rows(), found=self.findings(reading))
+        refused = {row.number: row.problems for row in preview.rows if row.outcome is Outcome.REFUSED}
+        for row in reading.rows:
+            row.problems = list(refused.get(row.number, ()))
+        return problems_workbook(self.sheet, self.header, reading)
 
     def template(self) -> bytes:
         return template(self.sheet, self.header)
