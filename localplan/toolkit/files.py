@@ -45,7 +45,9 @@ _MAGIC = [
 _UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
-def keep(uploaded: UploadedFile[bytes], *, kinds: Mapping[str, tuple[str, ...]] = SCANS, field: str = "file") -> StoredFile:
+def keep(
+    uploaded: UploadedFile[bytes], *, kinds: Mapping[str, tuple[str, ...]] = SCANS, field: str = "file"
+) -> StoredFile:
     """Store an uploaded file and say so in the table; raises Refused with what is wrong with it.
 
     The content is written before the row, so a rolled-back transaction leaves at most an unused file.

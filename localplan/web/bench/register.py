@@ -18,7 +18,10 @@ from localplan.toolkit import clock
 
 from .measuring import Section
 
-COLUMNS = ["lao_code", "lao_type", "name_th", "full_name_th", "name_en", "province_code", "province_th", "district_code", "district_th"]
+COLUMNS = [
+    *("lao_code", "lao_type", "name_th", "full_name_th", "name_en"),
+    *("province_code", "province_th", "district_code", "district_th"),
+]
 REAL = Path(settings.BASE_DIR).parent / "shared" / "data" / "open" / "lao" / "lao.csv"
 
 
@@ -33,9 +36,9 @@ def an_invented_register(number: int) -> bytes:
         district, serial = place % 104 // 10 + 1, place % 10 + 1
         name = f"ทดสอบ{place:05d}"
         code = f"6{int(province):02d}{district:02d}{serial:02d}"
-        rows.writerow(
-            [code, "SAO", name, f"องค์การบริหารส่วนตำบล{name}", "", province, PROVINCES[province], f"{int(province):02d}{district:02d}", f"อำเภอ{district}"]
-        )
+        name_of_body = f"องค์การบริหารส่วนตำบล{name}"
+        seat = [province, PROVINCES[province], f"{int(province):02d}{district:02d}", f"อำเภอ{district}"]
+        rows.writerow([code, "SAO", name, name_of_body, "", *seat])
     return text.getvalue().encode()
 
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             if "start_of_day" in get_commands():  # what begins with a day begins with a moved one, too
                 call_command("start_of_day", stdout=io.StringIO())
         today = clock.today()
-        moved = "" if today == dt.datetime.now(clock.BANGKOK).date() else "  (moved; `today real` goes back)"
+        moved = "" if today == clock.real_today() else "  (moved; `today real` goes back)"
         self.stdout.write(f"{today.year + 543}-{today:%m-%d} = {today.isoformat()}{moved}")
 
 
