@@ -51,14 +51,14 @@ def people(request: HttpRequest, organisation: int) -> HttpResponse:
         "day": day,
         "is_today": is_today,
         "lines": roster.lines(held, by=by, organisation=found, day=day),
-        "coming": roster.lines(posts.coming_after(day), by=by, organisation=found, day=day),
+        "coming": roster.lines(posts.coming_after(day), by=by, organisation=found, day=day) if is_today else [],
         "past": words.page_of(past),
         "unheld": [(post, post in seats) for post in roster.unheld(held, found)],
         "ending": list(staffing.ending_soon(by, today).filter(organisation=found)) if is_today else [],
         "seats": seats,
         "helpers": staffing.who_helps(by, found, today),
         "link_makers": roster.LINK_MAKERS[Level(found.level)],
-        "delegations": _delegations(by, found, today),
+        "delegations": _delegations(by, found, day),
         "may_delegate": may(by, Do.DELEGATE) and by.organisation_id == found.pk,
     }
     return render(request, "organisations/people.html", context)
