@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from .columns import Kind
 from .money import format_baht
@@ -126,7 +126,7 @@ class Sheet:
     def _fitted(self) -> tuple[list[SheetColumn], float, float]:
         """The columns, those of money wide enough; the size of figures in rows and in totals, in pt.
 
-        Amounts of rows come first, totals take what is then left of the page; text keeps three quarters of the width
+        Amounts of rows come first, totals take what is then left of the page; text keeps most of the width
         it was given. What does not fit is set smaller.
         """
         money = [place for place, column in enumerate(self.columns) if column.kind == Kind.MONEY]
@@ -136,7 +136,7 @@ class Sheet:
             need = totals if isinstance(line, Total) else rows
             for place in money:
                 need[place] = max(need[place], _figures_width(format_baht(line.cells[place])))
-        others = sum(c.width * (0.75 if c.grows else 1) for c in self.columns if c.kind != Kind.MONEY)
+        others = sum(c.width * (0.85 if c.grows else 1) for c in self.columns if c.kind != Kind.MONEY)
         room = max(PAGE_WIDTH - others, 1)
         row_scale = min(1.0, room / max(sum(rows.values()), 0.1))
         wide = {place: width * row_scale for place, width in rows.items()}
@@ -149,13 +149,17 @@ class Sheet:
 
     def counted(self) -> Iterator[Row | Total]:
         """The lines that carry cells, of all parts."""
-        return (line for part in self.parts for line in part.lines if not isinstance(line, Heading))
+        for part in self.parts:
+            for line in part.lines:
+                if isinstance(line, Heading):
+                    continue
+                if len(line.cells) != len(self.columns):
+                    raise ValueError(f"{len(line.cells)} cells for {len(self.columns)} columns: {line}")
+                yield line
 
     def _line(self, line: Heading | Row | Total) -> dict[str, Any]:
         if isinstance(line, Heading):
             return {"kind": "heading", "text": line.text, "level": line.level}
-        if len(line.cells) != len(self.columns):
-            raise ValueError(f"{len(line.cells)} cells for {len(self.columns)} columns: {line}")
         if isinstance(line, Total):
             return {"kind": "total", "label": line.label, "cells": list(line.cells)}
         return {"kind": "row", "cells": list(line.cells), "long": self._is_long(line)}

@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 
 from . import clock
@@ -45,7 +47,8 @@ def write_sheet(sheet: Sheet) -> bytes:
     book.set_properties(
         {"title": str(sheet.title), "author": sheet.organisation, "created": clock.now().replace(tzinfo=None)}
     )
-    _Page(book, sheet).write()
+    with translation.override(settings.LANGUAGE_CODE):
+        _Page(book, sheet).write()
     book.close()
     return out.getvalue()
 
