@@ -101,7 +101,7 @@ def test_run_serves_pages_and_stops_all_it_started(public):
     children = product.children()
     assert len(children) == 2, children
     assert product.end(signal.SIGTERM) == 0, product.said
-    assert not [number for number in children if Path(f"/proc/{number}").exists()]
+    assert not {n: command for n, command in children.items() if Path(f"/proc/{n}").exists()}
     assert "not running" in manage("db", "status", given=public).stdout
 
 
