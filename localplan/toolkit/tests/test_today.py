@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from localplan.toolkit import clock
@@ -84,6 +86,13 @@ def test_a_job_sees_the_moved_day(in_development):
     today("2570-03-01")
     clock.shift_by(dt.timedelta(0))
     look_at_the_clock.defer()
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    def work() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+        connection.close()
+
+    # In a thread of its own: the browser tests leave an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(work).result()
     assert seen == [dt.date(2027, 3, 1)]
