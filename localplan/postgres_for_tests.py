@@ -20,13 +20,6 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
-from . import postgres
-
-
-def cluster() -> postgres.Cluster:
-    """The private cluster: fast, and of no value after a power cut."""
-    return postgres.Cluster(settings.DATA_DIR, options=postgres.FAST_AND_CARELESS)
-
 
 @contextlib.contextmanager
 def _locked(name: str, how: int) -> Iterator[IO[str]]:
@@ -40,11 +33,11 @@ def _locked(name: str, how: int) -> Iterator[IO[str]]:
 def running_cluster() -> Iterator[None]:
     """Keep the cluster running while any process runs tests; the last one out stops it."""
     with _locked("in-use", fcntl.LOCK_SH) as lock:
-        cluster().start()
+        settings.TEST_CLUSTER.start()
         yield
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            cluster().stop("immediate")
+            settings.TEST_CLUSTER.stop("immediate")
 
 
 def template_name() -> str:
