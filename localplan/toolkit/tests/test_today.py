@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -74,11 +73,6 @@ def test_a_request_sees_the_moved_day(in_development, rf):
     today("2570-03-01")
     clock.shift_by(dt.timedelta(0))
     assert MovedDayMiddleware(lambda request: clock.today())(rf.get("/")) == dt.date(2027, 3, 1)
-
-
-def work_once() -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 @pytest.mark.django_db(transaction=True)
