@@ -133,6 +133,9 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "localplan.toolkit",
     "localplan.organisations",
+    "localplan.calendar",
+    "localplan.strategy",
+    "localplan.planning",
     "localplan.web",
 ]
 MIDDLEWARE = [

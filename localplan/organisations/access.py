@@ -31,6 +31,10 @@ class Do(StrEnum):
     APPOINT = "appoint"  # give a post one level down, end it, hand it over, make reset links
     DELEGATE = "delegate"  # let the province enter on the LAO's behalf
     RECORD = "record"  # enter and change the LAO's content
+    SUBMIT = "submit"  # hand a step in, undo it, ask for it to be reopened
+    CONFIRM = "confirm"  # attest that a plan equals what was promulgated
+    VERIFY = "verify"  # check, accept, return, reopen, extend
+    CALENDAR = "calendar"  # make, publish and circulate a calendar; set dates; answer questions about it
     OPERATE = "operate"  # see the system's own state
 
 
@@ -57,6 +61,14 @@ GRANTS: dict[Do, frozenset[Seat]] = {
     | _seats(Level.LAO, Post.CLERK),
     Do.DELEGATE: _seats(Level.LAO, Post.CLERK, Post.EXECUTIVE),
     Do.RECORD: LAO_STAFF | PROVINCE_STAFF,
+    Do.SUBMIT: LAO_STAFF | _seats(Level.LAO, Post.EXECUTIVE) | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
+    Do.CONFIRM: _seats(Level.LAO, Post.CLERK, Post.EXECUTIVE, Post.PLANNER),
+    Do.VERIFY: OPERATORS
+    | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
+    | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
+    Do.CALENDAR: OPERATORS
+    | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
+    | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
     Do.OPERATE: _seats(Level.DLA, Post.ADMINISTRATOR),
 }
 

@@ -1,0 +1,56 @@
+"""The verbs of the room, the only writers of its tables: right, lock, step, rules, write, record."""
+
+from .calendars import answer_import_question, copied_forward, copy_forward, draft_calendar, keep_circular, tie_item
+from .moves import (
+    accept,
+    ask_reopen,
+    completeness_of,
+    declare_nothing,
+    extend,
+    missing_before,
+    open_review,
+    reopen,
+    return_,
+    submit,
+    undo,
+)
+from .publishing import (
+    acknowledge,
+    answer,
+    ask,
+    circulate,
+    links_of,
+    open_questions,
+    publish_calendar,
+    set_dates,
+    take_over_calendar,
+)
+
+__all__ = [
+    "accept",
+    "acknowledge",
+    "answer",
+    "answer_import_question",
+    "ask",
+    "ask_reopen",
+    "circulate",
+    "completeness_of",
+    "copied_forward",
+    "copy_forward",
+    "declare_nothing",
+    "draft_calendar",
+    "extend",
+    "keep_circular",
+    "links_of",
+    "missing_before",
+    "open_questions",
+    "open_review",
+    "publish_calendar",
+    "reopen",
+    "return_",
+    "set_dates",
+    "submit",
+    "take_over_calendar",
+    "tie_item",
+    "undo",
+]

@@ -1,0 +1,77 @@
+"""Words for asking about plans, editions and projects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from localplan.organisations.queries import Scoped
+
+
+class PlanQuerySet(Scoped):
+    def covering(self, year: int) -> Self:
+        """Plans whose span holds the fiscal year, the one that starts last first."""
+        return self.filter(first_year__lte=year, last_year__gte=year).order_by("-first_year")
+
+    def lock(self, pk: int) -> Any:
+        """The plan's row, locked until the transaction ends: every writer of the plan waits."""
+        return self.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+
+
+class EditionQuerySet(Scoped):
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def confirmed(self) -> Self:
+        return self.standing().filter(confirmed_at__isnull=False)
+
+    def open(self) -> Self:
+        return self.standing().filter(confirmed_at=None)
+
+    def in_force(self, year: int, day: dt.date) -> Self:
+        """Of the plans covering the year the one that starts last; of it the latest edition promulgated by `day`."""
+        return (
+            self.confirmed()
+            .filter(plan__first_year__lte=year, plan__last_year__gte=year, promulgated_on__lte=day)
+            .order_by("-plan__first_year", "-sequence")
+        )
+
+
+class ProjectQuerySet(Scoped):
+    pass
+
+
+class RevisionQuerySet(Scoped):
+    def as_of_edition(self, edition: Any) -> Self:
+        """Every project as the edition has it: its latest revision up to the edition's place, unless withdrawn."""
+        latest = (
+            self.model._default_manager.filter(
+                project_id=OuterRef("project_id"),
+                edition__plan_id=edition.plan_id,
+                edition__sequence__lte=edition.sequence,
+            )
+            .filter(Q(edition__withdrawn_at=None) | Q(edition_id=edition.pk))
+            .order_by("-edition__sequence")
+            .values("pk")[:1]
+        )
+        return self.filter(project__plan_id=edition.plan_id, pk=Subquery(latest), withdrawn=False)
+
+    def own(self) -> Self:
+        """The rows of ผ.02: community and beyond-capacity rows never enter the LAO's own totals."""
+        return self.filter(kind__in=("own", "subsidy"))
+
+    def for_listing(self) -> Self:
+        return (
+            self.select_related("tactic__strategy", "programme", "edition")
+            .prefetch_related("amounts")
+            .order_by(
+                F("tactic__strategy__number").asc(nulls_last=True),
+                F("tactic__number").asc(nulls_last=True),
+                F("programme__number").asc(nulls_last=True),
+                F("number").asc(nulls_last=True),
+                "project_id",
+            )
+        )
