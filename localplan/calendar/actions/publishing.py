@@ -10,6 +10,7 @@ from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, record
 from localplan.organisations.models import Membership, Organisation
 from localplan.organisations.posts import DLA_ID
+from localplan.organisations.queries import within
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
 
@@ -149,7 +150,7 @@ def write_dates(deadline: Deadline, whose: Organisation, dates: StepDates, *, re
     _keep_dates(deadline, whose, dates, reason, by)
     rows = Submission.objects.filter(deadline=deadline)
     if whose.level == "province" and STEPS[deadline.step].actor == Actor.LAO:
-        rows = rows.filter(organisation_id__range=(whose.pk, whose.pk + 99_999))
+        rows = rows.filter(within("organisation_id", [(whose.pk, whose.pk + 99_999)]))
     elif whose.level != "dla":
         rows = rows.filter(organisation=whose)
     narrower = DeadlineDate.objects.filter(deadline=deadline).exclude(organisation_id__in=[DLA_ID, whose.pk])
@@ -157,7 +158,7 @@ def write_dates(deadline: Deadline, whose: Organisation, dates: StepDates, *, re
     rows = rows.exclude(organisation_id__in=own)
     if whose.level == "dla":
         for province in narrower.filter(organisation__level="province").values_list("organisation_id", flat=True):
-            rows = rows.exclude(organisation_id__range=(province, province + 99_999))
+            rows = rows.exclude(within("organisation_id", [(province, province + 99_999)]))
     return rows.update(
         opens_on=dates.opens_on,
         due_on=dates.due_on,
