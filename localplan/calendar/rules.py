@@ -180,3 +180,15 @@ def choice_is_offered(choice: str, *, offered: Collection[str]) -> Iterator[Prob
     """A question of the import is answered with one of its choices."""
     if choice not in offered:
         yield Problem("choice_is_offered", _("Choose one of the answers."), field="choice")
+
+
+def step_takes_changes(life: Life | None, *, step: str, year: int) -> Iterator[Problem]:
+    """What was handed in stays as it was handed in, until it is taken back, returned or reopened."""
+    if life in (Life.SUBMITTED, Life.ACCEPTED):
+        submitted = _("%(step)s of %(year)s has been submitted. Take it back, or ask for it to be reopened, first.")
+        accepted = _("%(step)s of %(year)s has been accepted. Ask for it to be reopened, with a reason, first.")
+        yield Problem(
+            "step_takes_changes",
+            submitted if life == Life.SUBMITTED else accepted,
+            params={"step": step, "year": year},
+        )

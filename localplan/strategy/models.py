@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Deferrable, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from localplan.organisations.models import Organisation
@@ -57,14 +57,20 @@ class ProvincialStrategy(models.Model):
 
 
 class ProvincialIssue(models.Model):
-    """One issue (ประเด็นการพัฒนา) of a provincial strategy."""
+    """One issue (ประเด็นการพัฒนา) of a provincial strategy. Numbers are deferred: two issues may change places."""
 
     strategy = models.ForeignKey(ProvincialStrategy, models.CASCADE, related_name="issues")
     number = models.PositiveSmallIntegerField(_("no."))
     name = models.CharField(_("issue"), max_length=300)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("number", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "number"], name="issue_number_is_one", deferrable=Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
@@ -124,7 +130,11 @@ class Strategy(models.Model):
 
     class Meta:
         ordering = ("number", "id")
-        constraints = [models.UniqueConstraint(fields=["direction", "number"], name="strategy_number_is_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["direction", "number"], name="strategy_number_is_one", deferrable=Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
@@ -143,7 +153,11 @@ class Tactic(models.Model):
 
     class Meta:
         ordering = ("number", "id")
-        constraints = [models.UniqueConstraint(fields=["strategy", "number"], name="tactic_number_is_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "number"], name="tactic_number_is_one", deferrable=Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
@@ -163,7 +177,14 @@ class Programme(models.Model):
 
     class Meta:
         ordering = ("number", "id")
-        constraints = [models.UniqueConstraint(fields=["direction", "name"], name="programme_name_is_one")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["direction", "name"], name="programme_name_is_one", deferrable=Deferrable.DEFERRED
+            ),
+            models.UniqueConstraint(
+                fields=["direction", "number"], name="programme_number_is_one", deferrable=Deferrable.DEFERRED
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

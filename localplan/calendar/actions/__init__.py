@@ -1,6 +1,7 @@
 """The verbs of the room, the only writers of its tables: right, lock, step, rules, write, record."""
 
 from .calendars import answer_import_question, copied_forward, copy_forward, draft_calendar, keep_circular, tie_item
+from .entering import governing_submission, require_step_open, what_closes
 from .moves import (
     accept,
     ask_reopen,
@@ -40,6 +41,7 @@ __all__ = [
     "declare_nothing",
     "draft_calendar",
     "extend",
+    "governing_submission",
     "keep_circular",
     "links_of",
     "missing_before",
@@ -47,10 +49,12 @@ __all__ = [
     "open_review",
     "publish_calendar",
     "reopen",
+    "require_step_open",
     "return_",
     "set_dates",
     "submit",
     "take_over_calendar",
     "tie_item",
     "undo",
+    "what_closes",
 ]

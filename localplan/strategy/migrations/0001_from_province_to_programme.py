@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='no.')),
                 ('name', models.CharField(max_length=300, verbose_name='issue')),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
                 'ordering': ('number', 'id'),
@@ -143,14 +144,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='strategy',
-            constraint=models.UniqueConstraint(fields=('direction', 'number'), name='strategy_number_is_one'),
+            constraint=models.UniqueConstraint(deferrable=models.Deferrable['DEFERRED'], fields=('direction', 'number'), name='strategy_number_is_one'),
         ),
         migrations.AddConstraint(
             model_name='tactic',
-            constraint=models.UniqueConstraint(fields=('strategy', 'number'), name='tactic_number_is_one'),
+            constraint=models.UniqueConstraint(deferrable=models.Deferrable['DEFERRED'], fields=('strategy', 'number'), name='tactic_number_is_one'),
         ),
         migrations.AddConstraint(
             model_name='programme',
-            constraint=models.UniqueConstraint(fields=('direction', 'name'), name='programme_name_is_one'),
+            constraint=models.UniqueConstraint(deferrable=models.Deferrable['DEFERRED'], fields=('direction', 'name'), name='programme_name_is_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='programme',
+            constraint=models.UniqueConstraint(deferrable=models.Deferrable['DEFERRED'], fields=('direction', 'number'), name='programme_number_is_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='provincialissue',
+            constraint=models.UniqueConstraint(deferrable=models.Deferrable['DEFERRED'], fields=('strategy', 'number'), name='issue_number_is_one'),
         ),
     ]
