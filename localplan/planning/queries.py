@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db.models import F, OuterRef, Q, Subquery
@@ -45,8 +46,8 @@ class ProjectQuerySet(Scoped):
 
 
 class RevisionQuerySet(Scoped):
-    def as_of_edition(self, edition: Any) -> Self:
-        """Every project as the edition has it: its latest revision up to the edition's place, unless withdrawn."""
+    def latest_up_to(self, edition: Any) -> Self:
+        """Each project's latest revision up to the edition's place in the chain, withdrawn ones too."""
         latest = (
             self.model._default_manager.filter(
                 project_id=OuterRef("project_id"),
@@ -57,7 +58,15 @@ class RevisionQuerySet(Scoped):
             .order_by("-edition__sequence")
             .values("pk")[:1]
         )
-        return self.filter(project__plan_id=edition.plan_id, pk=Subquery(latest), withdrawn=False)
+        return self.filter(project__plan_id=edition.plan_id, pk=Subquery(latest))
+
+    def as_of_edition(self, edition: Any) -> Self:
+        """Every project as the edition has it, the withdrawn left out."""
+        return self.latest_up_to(edition).filter(withdrawn=False)
+
+    def latest_of(self, edition: Any, projects: Sequence[int]) -> Self:
+        """These projects as the edition has them, withdrawn ones too."""
+        return self.latest_up_to(edition).filter(project_id__in=projects)
 
     def own(self) -> Self:
         """The rows of ผ.02: community and beyond-capacity rows never enter the LAO's own totals."""
