@@ -96,7 +96,7 @@ def choose(home: Path) -> Binaries:
     usable = list(choices())
     if not usable:
         raise Trouble(
-            f"PostgreSQL {OLDEST_MAJOR} or newer is missing: run `make run`, or set DATABASE_URL or PG_BIN to one you have"
+            f"PostgreSQL {OLDEST_MAJOR} or newer is missing: run `make run`, or name yours in DATABASE_URL or PG_BIN"
         )
     made = sorted(int(p.name) for p in home.glob("[0-9]*") if p.name.isdigit() and (p / "PG_VERSION").exists())
     for binaries in usable:
@@ -110,8 +110,8 @@ def choose(home: Path) -> Binaries:
     return usable[0]
 
 
-def _needed_by(path: Path, limit: int = SOCKET_PATH_LIMIT) -> bool:
-    return len(os.fsencode(path / f".s.PGSQL.{PORT}")) <= limit
+def has_room_for_socket(folder: Path) -> bool:
+    return len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_LIMIT
 
 
 class Cluster:
@@ -137,7 +137,7 @@ class Cluster:
     @property
     def socket_folder(self) -> Path:
         """Where the socket lies: in the data directory, or in a short folder when that path is too long for one."""
-        if _needed_by(self.data):
+        if has_room_for_socket(self.data):
             return self.data
         mark = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"localplan-{mark}"

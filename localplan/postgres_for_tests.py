@@ -62,11 +62,10 @@ def template_name() -> str:
 def cloned_database() -> Iterator[None]:
     """A database of this process's own, on which Django's default connection stands while the block runs."""
     name = f"test_{os.getpid()}"
-    with _admin() as admin:
-        with _locked("template.lock", fcntl.LOCK_EX):
-            _sweep(admin)
-            template = _template(admin)
-            _clone(admin, template, name)
+    with _admin() as admin, _locked("template.lock", fcntl.LOCK_EX):
+        _sweep(admin)
+        template = _template(admin)
+        _clone(admin, template, name)
     connection.close()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
     try:

@@ -87,7 +87,9 @@ def own_database(data_dir: Path) -> dict[str, Any]:
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data").absolute()
+HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = number("PORT", 8000)
+WEB_WORKERS = number("WEB_WORKERS", 2)
 DEBUG = flag("DEBUG", default=not DATABASE_URL)
 BEHIND_TLS = flag("BEHIND_TLS", default=not DEBUG)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
@@ -141,6 +143,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "localplan.toolkit.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -7,11 +7,11 @@ import sys
 
 if sys.version_info < (3, 11):
     sys.exit(
-        "LocalPlan: Python 3.11 or newer is needed, but %s is Python %d.%d. Name a newer one: make run PYTHON=python3.12"
+        "LocalPlan: Python 3.11 or newer is needed; %s is Python %d.%d. Name a newer one: make run PYTHON=python3.12"
         % (sys.executable, sys.version_info[0], sys.version_info[1])
     )
 
-from words import Trouble  # noqa: E402
+from words import Trouble
 
 if __name__ == "__main__":
     try:

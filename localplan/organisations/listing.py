@@ -20,6 +20,7 @@ from localplan.toolkit.lists import PAGE_SIZE, ListWords
 from .models import Kind, Level, Membership, Organisation, Post
 from .posts import LAO_KINDS
 from .queries import OrganisationQuerySet
+from .staffing import SHORT
 
 #: Rows that one page for printing holds; beyond it the Excel file is the better paper.
 MOST_PRINTED = 1000
@@ -242,7 +243,7 @@ def _chips(tally: list[dict[str, Any]], asked: Mapping[str, str]) -> list[Chip]:
         groups = (g for g in tally if _fits(g, asked, but=word))
         return sum(g["n"] for g in groups if all(g[name] == value for name, value in wanted.items()))
 
-    chips = [chip("kind", str(kind), kind.label, sum_of("kind", kind=kind)) for kind in LAO_KINDS]
+    chips = [chip("kind", str(kind), SHORT[kind], sum_of("kind", kind=kind)) for kind in LAO_KINDS]
     chips += [chip("lack", lack, label, sum_of("lack", **{f"has_{lack}": False})) for lack, label in LACKS.items()]
     chips.append(chip("state", "closed", STATES["closed"], sum_of("state", is_there=False)))
     return [chip for chip in chips if chip.number or chip.is_on]

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from .models import Delegation, Level, Membership, Organisation, Post
-from .posts import LAO_KINDS, WHO_HELPS, Kind
+from .posts import LAO_KINDS, POSTS_AT, WHO_HELPS, Kind
 from .queries import MembershipQuerySet, OrganisationQuerySet
 
 #: A post that ends within so many days is chased.
@@ -24,12 +26,27 @@ NEEDED: dict[Level, tuple[Post, ...]] = {
 }
 
 
+#: Types as officers say them: อบต., not the whole words.
+SHORT: dict[Kind, str | Promise] = {
+    Kind.PAO: _("PAO"),
+    Kind.CITY: _("city"),
+    Kind.TOWN: _("town"),
+    Kind.SUBM: _("subdistrict mun."),
+    Kind.SAO: _("SAO"),
+    Kind.SPECIAL: _("special"),
+}
+
+
 @dataclass(frozen=True)
 class KindCount:
     """A type of LAO and how many there are."""
 
     kind: Kind
     number: int
+
+    @property
+    def short(self) -> str:
+        return str(SHORT[self.kind])
 
 
 @dataclass
@@ -193,16 +210,20 @@ def who_helps(by: Membership, organisation: Organisation, day: dt.date) -> list[
         above.append(office.pk)
         office = office.parent
     held = Membership.objects.published_to(by).in_force(day).filter(organisation_id__in=above, post__in=WHO_HELPS)
-    found = list(held.select_related("user", "organisation"))
+    found = list(held.exclude(user_id=by.user_id).select_related("user", "organisation"))
     nearer = [post for post in found if post.organisation.level != Level.DLA]
     return in_order(nearer or found)
 
 
 def in_order(posts: Iterable[Membership]) -> list[Membership]:
-    """District before province before DLA; the head before the officers, an acting holder after the true one."""
-    weight = {post: rank for rank, post in enumerate((*NEEDED[Level.LAO], *WHO_HELPS))}
-    last = len(weight)
-    return sorted(posts, key=lambda m: (-m.organisation_id, weight.get(Post(m.post), last), m.acting, m.from_on, m.pk))
+    """District before province before DLA; posts as in POSTS_AT, an acting holder after the true one."""
+
+    def weight(held: Membership) -> tuple[int, int, bool, dt.date, int]:
+        known = POSTS_AT[held.level]
+        rank = known.index(Post(held.post)) if held.post in known else len(known)
+        return -held.organisation_id, rank, held.acting, held.from_on, held.pk
+
+    return sorted(posts, key=weight)
 
 
 def gaps(organisation: Organisation, held: Iterable[Membership]) -> list[Gap]:

@@ -6,9 +6,8 @@ import json
 import sys
 from abc import abstractmethod
 from argparse import ArgumentParser
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -51,7 +50,10 @@ class BatchCommand(BaseCommand):
     `work(by, **options)` calls the action and returns a Tally, or lets Refused through.
     """
 
-    membership_of: ClassVar[Callable[[str | None], Any]]
+    @staticmethod
+    @abstractmethod
+    def membership_of(username: str | None) -> Any:
+        """In whose post this is done."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--as", dest="username", help="the account in whose post this is done")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.special import RunSQL
 
@@ -50,3 +51,13 @@ CREATE OR REPLACE FUNCTION thai_key(t text) RETURNS text LANGUAGE sql IMMUTABLE 
   SELECT regexp_replace(regexp_replace(t, '[็-๎ ().]', '', 'g'), '([เแโใไ])([ก-ฮ])', '\\2\\1', 'g')
          || ' ' || regexp_replace(t, '[^็-๎]', '', 'g') $$
 """
+
+
+def others_connected() -> int:
+    """How many other clients are connected to our database: the running product, or somebody's psql."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        return int(cursor.fetchone()[0])

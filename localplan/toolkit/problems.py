@@ -5,6 +5,7 @@ A `Problem` holds a message that is not yet text: it becomes text when shown, in
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -32,7 +33,9 @@ class Problem:
     @property
     def text(self) -> str:
         """The message in the reader's language, figures filled in."""
-        return str(self.message) % self.params if self.params else str(self.message)
+        if not self.params:
+            return str(self.message)
+        return str(self.message) % {name: _shown(value) for name, value in self.params.items()}
 
     @property
     def where(self) -> str:
@@ -49,6 +52,15 @@ class Problem:
     def as_json(self) -> dict[str, Any]:
         """The shape batch commands print: row, column, rule, message."""
         return {"row": self.row, "column": str(self.column or self.field), "rule": self.rule, "message": self.text}
+
+
+def _shown(value: Any) -> Any:
+    """A day as the reader's language writes it."""
+    if not isinstance(value, dt.date):
+        return value
+    from .thai_dates import format_medium  # it reads dates too, and says what is wrong with them by this module
+
+    return format_medium(value)
 
 
 class Refused(Exception):

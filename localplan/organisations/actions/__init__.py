@@ -1,6 +1,6 @@
 """The verbs of the room, the only writers of its tables: right, lock, step, rules, write, record."""
 
-from .links import change_password, find_link, use_link
+from .links import change_password, find_link, sign_out_elsewhere, use_link
 from .people import Appointed, appoint, delegate, end_post, hand_over, make_link, revoke
 from .records import correct_contact, correct_own_data, set_preferences
 from .register import (
@@ -38,6 +38,7 @@ __all__ = [
     "revoke",
     "set_preferences",
     "sign_out",
+    "sign_out_elsewhere",
     "try_to_sign_in",
     "upgrade",
     "use_link",

@@ -96,3 +96,16 @@ def change_password(user: User, *, old: str, new: str) -> None:
         raise Refused(Problem("old_password_is_right", _("The present password is not right."), field="old"))
     check_password(new, user, field="new1")
     _change_password(user, new)
+
+
+@transaction.atomic
+def sign_out_elsewhere(user: User, *, password: str) -> None:
+    """End every session of the person: they are signed with the stored hash, which is made anew.
+
+    The caller keeps its own session with `update_session_auth_hash`.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not user.check_password(password):
+        raise Refused(Problem("old_password_is_right", _("The password is not right."), field="password"))
+    user.set_password(password)
+    user.save(update_fields=["password"])

@@ -60,17 +60,21 @@ def known_organisations(ids: Iterable[int] | None = None) -> list[Known]:
     ):
         identity, from_on, *called, parent = names.get(id, (None, None, *rest[: len(_NAMES)], cached_parent))
         kind, code, name, full_name, name_en = called
+        subdistrict_code, latitude, longitude, area_km2 = rest[len(_NAMES) :]
         known.append(
             Known(
-                id,
-                Level(level),
-                Kind(kind),
-                code,
-                name,
-                full_name,
-                name_en,
-                parent,
-                *rest[len(_NAMES) :],
+                id=id,
+                level=Level(level),
+                kind=Kind(kind),
+                code=code,
+                name=name,
+                full_name=full_name,
+                name_en=name_en,
+                parent=parent,
+                subdistrict_code=subdistrict_code,
+                latitude=latitude,
+                longitude=longitude,
+                area_km2=area_km2,
                 from_on=from_on,
                 identity_id=identity,
                 closed_on=closed_on,

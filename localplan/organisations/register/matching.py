@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class Matches:
-    """Rows by their place in the list. A row in none of the three is a new LAO."""
+    """Rows by their place in the list. A row that is neither found, nor open, nor skipped is a new LAO."""
 
     found: dict[int, Known] = field(default_factory=dict)
+    #: Rows that are asked about and what is offered; `unanswered` are those nobody has spoken of.
     asked: dict[int, tuple[Known, ...]] = field(default_factory=dict)
+    unanswered: set[int] = field(default_factory=set)
     skipped: set[int] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     #: Ids that are matched, or that an open or skipped question could mean: none of them is closed by the list.
@@ -120,6 +122,7 @@ def _ask(rows: Sequence[Registered], matches: Matches, laos: Sequence[Known], an
         chosen = next((known for known in offered if known.code == answer), None)
         is_choice = answer in ("new", "skip") or chosen is not None
         findings.add(rules.row_is_answered(row.full_name, is_answered=bool(answer), is_choice=is_choice), row=row.row)
+        matches.asked[place] = offered
         if answer == "skip":
             matches.skipped.add(place)
             doubtful |= {known.id for known in offered}
@@ -128,7 +131,7 @@ def _ask(rows: Sequence[Registered], matches: Matches, laos: Sequence[Known], an
             said.setdefault(chosen.id, row.row)
             matches.found[place] = chosen
         elif answer != "new":
-            matches.asked[place] = offered
+            matches.unanswered.add(place)
             doubtful |= {known.id for known in offered}
     matches.spoken_for |= doubtful | set(said)
     matches.problems += findings.problems

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -69,7 +69,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One body in the plan. `after` holds only what becomes different; `parent` stands for the office's id."""
+    """One body in the plan. `after` holds only what becomes different; `parent` stands for the office's id.
+
+    `candidates` are what a person may say the row is, None where nothing is asked.
+    """
 
     outcome: Outcome
     id: int = 0
@@ -78,7 +81,7 @@ class Line:
     parent: int = 0
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
-    candidates: tuple[Known, ...] = ()
+    candidates: tuple[Known, ...] | None = None
     first: bool = False
 
     @property
@@ -109,6 +112,8 @@ class RegisterPlan:
     lines: list[Line]
     problems: list[Problem]
     effective_on: dt.date
+    #: District and provincial offices by id, as they will be called.
+    offices: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, *outcomes: Outcome) -> list[Line]:
         return [line for line in self.lines if line.outcome in outcomes]
@@ -129,7 +134,7 @@ class RegisterPlan:
         for line in self.lines:
             if line.outcome not in (Outcome.UNCHANGED, Outcome.SKIPPED):
                 outcome = Outcome.CLOSED if line.outcome == Outcome.LEFT_OPEN else line.outcome
-                asked = [candidate.id for candidate in line.candidates]
+                asked = [candidate.id for candidate in line.candidates or ()]
                 told.update(f"{outcome}|{line.id}|{line.row}|{sorted(line.after.items())}|{asked}\n".encode())
         return told.hexdigest()[:32]
 
@@ -177,7 +182,9 @@ def plan_register(
         name = next(row.province_name for row in rows if _province_of(row) == province)
         findings.add(rules.register_file_is_whole(name, closing=closing, open_now=open_now))
     findings.problems += _codes_taken_twice(lines, laos)
-    return RegisterPlan(lines, findings.problems, effective_on)
+    called = {known.id: known.name for known in offices.values()}
+    called |= {line.id: line.wanted.name for line in lines if line.is_office and line.wanted}
+    return RegisterPlan(lines, findings.problems, effective_on, called)
 
 
 def date_faults(line: Line, effective_on: dt.date) -> Iterator[Problem]:
@@ -228,19 +235,19 @@ def _rows(rows: Sequence[Registered], matches: Matches, laos: Iterable[Known]) -
     for known in laos:
         last[known.id // 1000] = max(last[known.id // 1000], known.id % 1000)
     for place, row in enumerate(rows):
-        found = matches.found.get(place)
+        found, asked = matches.found.get(place), matches.asked.get(place)
         parent = district_of(row)
         if place in matches.skipped:
-            yield Line(Outcome.SKIPPED, 0, None, row, parent)
-        elif place in matches.asked:
-            yield Line(Outcome.ASKED, 0, None, row, parent, candidates=matches.asked[place])
+            yield Line(Outcome.SKIPPED, 0, None, row, parent, candidates=asked)
+        elif place in matches.unanswered:
+            yield Line(Outcome.ASKED, 0, None, row, parent, candidates=asked)
         elif found is not None:
-            yield line_for(row, found, parent)
+            line = line_for(row, found, parent)
+            yield line if asked is None else replace(line, candidates=asked)
         else:
             last[parent // 1000] += 1
-            yield Line(
-                Outcome.NEW, parent + last[parent // 1000], None, row, parent, first=parent // 100_000 not in begun
-            )
+            id, first = parent + last[parent // 1000], parent // 100_000 not in begun
+            yield Line(Outcome.NEW, id, None, row, parent, candidates=asked, first=first)
 
 
 def line_for(row: Registered, known: Known, parent: int) -> Line:

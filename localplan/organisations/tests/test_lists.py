@@ -285,3 +285,10 @@ def test_an_analysts_contract_is_not_followed_by_another_analyst(head):
     assert [post.pk for post in head.get(reverse("ending-posts")).context["page"].object_list] == [ending.pk]
     make.a_post(Post.ANALYST, at=office, user=ending.user, from_on=make.days(31), until_on=make.days(395))
     assert list(head.get(reverse("ending-posts")).context["page"].object_list) == []
+
+
+def test_the_part_that_is_swapped_carries_the_files_of_what_it_shows(head):
+    make.an_lao()
+    part = head.get(reverse("organisations"), {"kind": "SAO"}, headers={"HX-Request": "true"}).content.decode()
+    for kind in ("xlsx", "csv", "print"):
+        assert f'href="?kind=SAO&amp;as={kind}"' in part

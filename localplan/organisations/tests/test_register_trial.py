@@ -21,7 +21,6 @@ FIRST, SECOND = dt.date(2024, 10, 1), dt.date(2025, 10, 1)
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.slow,
     pytest.mark.skipif(not LATER.exists(), reason="the real list lies beside the product, not in it"),
 ]
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 
 from localplan.organisations import actions
 from localplan.organisations.access import scope_of
@@ -159,3 +160,13 @@ def test_the_start_of_a_day_brings_its_names():
         start_of_day(0)
     lao.refresh_from_db()
     assert lao.name == "ดอยงาม"
+
+
+def test_the_start_of_a_day_can_be_had_at_any_hour(capsys):
+    lao = make.an_lao(name="แม่ยาว")
+    actions.rename(lao, name="ดอยงาม", **how(effective_on=make.days(1)))
+    with clock.at(make.days(3)):
+        call_command("start_of_day")
+    lao.refresh_from_db()
+    assert lao.name == "ดอยงาม"
+    assert capsys.readouterr().out.startswith("1 ")

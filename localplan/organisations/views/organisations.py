@@ -88,7 +88,14 @@ def provinces(request: HttpRequest) -> HttpResponseBase:
         areas.reverse()
     if kind in ("csv", "xlsx"):
         return list_as_file(kind, listing.columns_of_areas(), areas, name=_("Provinces"))
-    context = {"areas": areas, "words": words, "kinds": LAO_KINDS, "whole": staffing.whole(areas), "day": day}
+    context = {
+        "areas": areas,
+        "words": words,
+        "kinds": [staffing.SHORT[kind] for kind in LAO_KINDS],
+        "whole": staffing.whole(areas),
+        "day": day,
+        "may_register": may(by, Do.REGISTER),
+    }
     return render(request, "organisations/provinces.html", context)
 
 

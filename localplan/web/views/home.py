@@ -63,7 +63,6 @@ def _own_office(by: Membership, day: dt.date) -> dict[str, Any]:
         "checks": [{"passed": gap.passed, "words": _words_of(gap)} for gap in gaps],
         "passed": sum(gap.passed for gap in gaps),
         "next": _next_of(by, first),
-        "may_appoint": may(by, Do.APPOINT),
     }
 
 
@@ -90,7 +89,7 @@ def _next_of(by: Membership, gap: staffing.Gap | None) -> dict[str, Any] | None:
     appoints = gap.post in seats_appointed_by(by, by.organisation)
     return {
         "title": str(MISSING[gap.post]),
-        "url": reverse("people", args=[own]),
+        "url": f"{reverse('appoint', args=[own])}?post={gap.post}" if appoints else reverse("people", args=[own]),
         "label": _("Appoint somebody") if appoints else _("See who holds which post"),
         "from_above": not appoints,
     }
@@ -109,7 +108,10 @@ def _of_office(by: Membership, day: dt.date) -> dict[str, Any]:
     areas = staffing.districts(by, day)
     whole = staffing.of_own_area(by, day)
     return {
-        "to_chase": list(staffing.to_chase(by, day)[:A_MORNING]),
+        "to_chase": [
+            {"organisation": row, "may_appoint": Post.CLERK in seats_appointed_by(by, row)}
+            for row in staffing.to_chase(by, day)[:A_MORNING]
+        ],
         "areas": areas,
         "whole": staffing.whole([whole]),
         "whole_area": whole,
@@ -131,6 +133,7 @@ def _of_department(by: Membership, day: dt.date) -> dict[str, Any]:
         "areas": staffing.worst_first(areas)[:WORST],
         "whole": staffing.whole(areas),
         "imported": imported,
+        "may_register": may(by, Do.REGISTER),
         "ending_number": staffing.ending_soon(by, day).count(),
     }
     if may(by, Do.OPERATE):

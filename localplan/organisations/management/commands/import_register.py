@@ -9,21 +9,22 @@ from typing import Any
 
 from localplan.organisations.access import Do
 from localplan.organisations.actions import import_register
-from localplan.organisations.batch import membership_of
+from localplan.organisations.batch import day, membership_of
 from localplan.organisations.models import Membership
 from localplan.organisations.register import NEW, SKIP, Outcome, RegisterPlan, read_register
 from localplan.toolkit import clock
 from localplan.toolkit.batch import BatchCommand, Tally
-from localplan.toolkit.thai_dates import parse_date
-from localplan.toolkit.thai_text import InputError
 
 
 def day(text: str) -> dt.date:
     """2569-10-01, 1/10/2569 or 1 ต.ค. 2569."""
     try:
-        return parse_date(text, near=clock.today(), today=clock.today())
+        found = parse_date(text, near=clock.today(), today=clock.today())
     except InputError as error:
         raise ArgumentTypeError(error.text) from error
+    if found is None:
+        raise ArgumentTypeError("DATE")
+    return found
 
 
 def answer(text: str) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from localplan.toolkit.lawbook import law_book
 
 class Command(BaseCommand):
     help = "Write docs/rules.md from the rules and their docstrings."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file and say so."""

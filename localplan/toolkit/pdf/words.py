@@ -1,0 +1,70 @@
+"""Where a line of Thai may end: between words. Typst's own guess breaks inside them (ตำ/บล, นา/ยกเทศมนตรี).
+
+The text leaves here with a ZERO WIDTH SPACE at every place where a line may end; `prints/thai.typ` sets what stands
+between two such places as one unbreakable box and drops the sign, so that copied text is clean.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+import nlpo3
+
+MAY_END = "\u200b"
+LONGEST_WORD = 20
+_NBSP = "\u00a0"
+_DICTIONARY = "print"
+_THAI_RUN = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]{4,}")
+#: What may not begin a line: marks over and under letters, vowels written after, ๆ and ฯ.
+_CLINGS = re.compile("[ะ-ฺๅๆฯ็-๎]")
+#: What a line may not end with: vowels written before their consonant.
+_LEADS = "เแโใไ"
+_FIGURES = re.compile("[0-9๐-๙.,%-]+")
+_AFTER = re.compile(r"(?<=[/)\-–@])(?=[^\s/)\-–.,0-9๐-๙])")
+
+
+def with_breaks(text: str) -> str:
+    """The text with a ZERO WIDTH SPACE wherever a line may end. A NO-BREAK SPACE stays one."""
+    return "\n".join(_line(line) for line in text.split("\n"))
+
+
+def load(word_list: Path) -> None:
+    """Read the dictionary (one word a line); once in a process, before the first Thai text."""
+    _load(word_list)
+
+
+@cache
+def _load(word_list: Path) -> None:
+    nlpo3.load_dict(str(word_list), _DICTIONARY)
+
+
+@lru_cache(maxsize=20_000)
+def _line(line: str) -> str:
+    return f"{MAY_END} {MAY_END}".join(_piece(piece) for piece in line.split(" "))
+
+
+@lru_cache(maxsize=50_000)
+def _piece(piece: str) -> str:
+    words = _AFTER.sub(MAY_END, _THAI_RUN.sub(lambda run: MAY_END.join(thai_words(run[0])), piece))
+    return MAY_END.join(_cut(word) for word in words.split(MAY_END))
+
+
+def thai_words(run: str) -> list[str]:
+    """The words of a run of Thai letters, none beginning or ending where a line may not."""
+    words: list[str] = []
+    for word in nlpo3.segment(run, _DICTIONARY):
+        if words and (_CLINGS.match(word) or words[-1][-1] in _LEADS):
+            words[-1] += word
+        else:
+            words.append(word)
+    return words
+
+
+def _cut(word: str) -> str:
+    """A word no cell can hold (an address of a page, keys leant upon) may end anywhere between clusters."""
+    if len(word) <= LONGEST_WORD or _FIGURES.fullmatch(word) or _NBSP in word:
+        return word
+    clusters = re.findall(f"[{_LEADS}]?.{_CLINGS.pattern}{{0,3}}", word)
+    return MAY_END.join("".join(clusters[start : start + 8]) for start in range(0, len(clusters), 8))
