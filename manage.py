@@ -7,7 +7,18 @@ import sys
 from localplan import postgres
 
 #: Commands that need no database, or see to it themselves.
-WITHOUT_DATABASE = {"help", "version", "--help", "--version", "check", "collectstatic", "db", "messages", "run", "reset"}
+WITHOUT_DATABASE = {
+    "help",
+    "version",
+    "--help",
+    "--version",
+    "check",
+    "collectstatic",
+    "db",
+    "messages",
+    "run",
+    "reset",
+}
 
 
 def main(words: list[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from localplan.toolkit.lists import PAGE_SIZE, ListWords
 from .models import Kind, Level, Membership, Organisation, Post
 from .posts import LAO_KINDS
 from .queries import OrganisationQuerySet
-from .staffing import SHORT
+from .staffing import SHORT, Area
 
 #: Rows that one page for printing holds; beyond it the Excel file is the better paper.
 MOST_PRINTED = 1000
@@ -304,9 +304,11 @@ def columns() -> list[Column]:
 
 def columns_of_areas() -> list[Column]:
     """DLA's list of provinces as a file."""
-    kinds = [
-        Column(kind.label, lambda area, kind=kind: area.kinds.get(kind, 0), 14, Holds.NUMBER) for kind in LAO_KINDS
-    ]
+
+    def of_kind(kind: Kind) -> Callable[[Area], int]:
+        return lambda area: area.kinds.get(kind, 0)
+
+    kinds = [Column(kind.label, of_kind(kind), 14, Holds.NUMBER) for kind in LAO_KINDS]
     return [
         Column(gettext_lazy("Province"), "office.name", 20),
         Column(gettext_lazy("Head of office"), lambda area: area.heads[0].user.full_name if area.heads else "", 26),

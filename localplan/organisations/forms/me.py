@@ -59,7 +59,7 @@ class _Twice(forms.Form):
 class SetPasswordForm(_Twice):
     password1 = forms.CharField(
         label=_("New password"),
-        help_text=_("At least 10 characters, not only digits, not your name"),
+        help_text=_("At least 10 characters, not only digits, not like your username"),
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(_NEW),
@@ -80,7 +80,7 @@ class ChangePasswordForm(_Twice):
     )
     new1 = forms.CharField(
         label=_("New password"),
-        help_text=_("At least 10 characters, not only digits, not your name"),
+        help_text=_("At least 10 characters, not only digits, not like your username"),
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(_NEW),

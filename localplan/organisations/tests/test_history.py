@@ -185,3 +185,13 @@ def test_a_script_in_the_history_stays_text(client, lao, clerk):
     page = of_organisation(client, lao).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_auditors_visits_go_home_as_a_file(client, lao, clerk):
+    auditor = make.a_post(Post.AUDITOR, at=lao, order_number="ตผ 7/2569")
+    record_access(auditor, lao, "=/organisation")
+    make.signed_in(client, clerk)
+    response = client.get(reverse("organisation-accesses", args=[lao.pk]), {"as": "csv"})
+    _head, row = csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig")))
+    assert "ตผ 7/2569" in row
+    assert "'=/organisation" in row

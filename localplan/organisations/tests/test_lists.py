@@ -292,3 +292,23 @@ def test_the_part_that_is_swapped_carries_the_files_of_what_it_shows(head):
     part = head.get(reverse("organisations"), {"kind": "SAO"}, headers={"HX-Request": "true"}).content.decode()
     for kind in ("xlsx", "csv", "print"):
         assert f'href="?kind=SAO&amp;as={kind}"' in part
+
+
+def rows_of(response):
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+
+
+def test_the_provinces_go_home_as_a_file(officer_of_dla):
+    make.an_lao(make.a_district(make.a_province(57)), kind=Kind.TOWN)
+    make.a_post(Post.HEAD, at=make.a_province(57), user=make.a_person(full_name="=ท้องถิ่น"))
+    head, row = rows_of(officer_of_dla.get(reverse("provinces"), {"as": "csv"}))
+    told = dict(zip(head, row, strict=True))
+    assert (told["จังหวัด"], told["ท้องถิ่นจังหวัด"]) == ("เชียงราย", "'=ท้องถิ่น")
+    assert (told["เทศบาลเมือง"], told["เทศบาลนคร"], told["ไม่มีปลัด"]) == ("1", "0", "1")
+
+
+def test_posts_that_end_soon_go_home_as_a_file(head):
+    make.a_post(Post.CLERK, at=make.an_lao(name="ไม่มีใครต่อ", phone="054 1"), until_on=make.days(3))
+    _head, row = rows_of(head.get(reverse("ending-posts"), {"as": "csv"}))
+    assert "อบต.ไม่มีใครต่อ" in row
+    assert "054 1" in row

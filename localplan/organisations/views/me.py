@@ -30,7 +30,8 @@ SIGN_INS_ON_A_PAGE = 15
 def _page(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The page with the forms as they stand; those not given are fresh."""
     user, today = _me(request), clock.today()
-    posts = user.memberships.select_related("organisation").order_by("-from_on", "-id")
+    posts = list(user.memberships.select_related("organisation").order_by("-from_on", "-id"))
+    posts.sort(key=lambda post: not post.is_in_force(today))
     words = ListWords.of(request.GET, sorts={"at": ("at", "id")}, default="-at", size=SIGN_INS_ON_A_PAGE)
     page = words.page_of(user.sign_ins.order_by("-at", "-id"))
     context = {

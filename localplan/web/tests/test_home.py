@@ -34,7 +34,7 @@ def fill(lao, *posts):
 
 def test_an_lao_is_told_the_first_thing_that_is_missing(client, lao):
     response = home(client, make.a_post(Post.CLERK, at=lao))
-    assert "แต่งตั้งเจ้าหน้าที่วางแผน" in response.content.decode()
+    assert "แต่งตั้งนักวิเคราะห์นโยบายและแผน" in response.content.decode()
     assert [check["passed"] for check in response.context["checks"]] == [True, False, False, False, True]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,6 @@ from localplan.organisations.models import Membership
 from localplan.organisations.register import NEW, SKIP, Outcome, RegisterPlan, read_register
 from localplan.toolkit import clock
 from localplan.toolkit.batch import BatchCommand, Tally
-
-
-def day(text: str) -> dt.date:
-    """2569-10-01, 1/10/2569 or 1 ต.ค. 2569."""
-    try:
-        found = parse_date(text, near=clock.today(), today=clock.today())
-    except InputError as error:
-        raise ArgumentTypeError(error.text) from error
-    if found is None:
-        raise ArgumentTypeError("DATE")
-    return found
 
 
 def answer(text: str) -> tuple[int, str]:
