@@ -31,6 +31,7 @@ class Do(StrEnum):
     APPOINT = "appoint"  # give a post one level down, end it, hand it over, make reset links
     DELEGATE = "delegate"  # let the province enter on the LAO's behalf
     RECORD = "record"  # enter and change the LAO's content
+    STRATEGY = "strategy"  # write and adopt the province's own strategy
     SUBMIT = "submit"  # hand a step in, undo it, ask for it to be reopened
     CONFIRM = "confirm"  # attest that a plan equals what was promulgated
     VERIFY = "verify"  # check, accept, return, reopen, extend
@@ -61,6 +62,7 @@ GRANTS: dict[Do, frozenset[Seat]] = {
     | _seats(Level.LAO, Post.CLERK),
     Do.DELEGATE: _seats(Level.LAO, Post.CLERK, Post.EXECUTIVE),
     Do.RECORD: LAO_STAFF | PROVINCE_STAFF,
+    Do.STRATEGY: _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
     Do.SUBMIT: LAO_STAFF | _seats(Level.LAO, Post.EXECUTIVE) | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
     Do.CONFIRM: _seats(Level.LAO, Post.CLERK, Post.EXECUTIVE, Post.PLANNER),
     Do.VERIFY: OPERATORS

@@ -162,6 +162,11 @@ class Tactic(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
 
+    @property
+    def code(self) -> str:
+        """1.2: the strategy's number and its own, as plans print it. Reads the strategy."""
+        return f"{self.strategy.number}.{self.number}"
+
 
 class Programme(models.Model):
     """One programme (แผนงาน) of an LAO's span; many tactics may use it."""
