@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from localplan.organisations.models import Membership, Organisation
 
+from .facts import DraftDeadline
 from .queries import (
     AcknowledgementQuerySet,
     CalendarQuerySet,
     CircularQuerySet,
+    DeadlineDateQuerySet,
     DeadlineQuerySet,
     QuestionQuerySet,
     SubmissionQuerySet,
@@ -67,7 +69,8 @@ class Calendar(models.Model):
     year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="calendars")
     title = models.CharField(_("title"), max_length=400)
     note = models.TextField(_("note"), blank=True)
-    note_steps = models.JSONField(default=list, help_text="links of the note: [{step, year, period}]")
+    note_steps = models.JSONField(default=list, help_text="what the note speaks of: [{step, year}]")
+    deadlines = models.JSONField(default=list, help_text="until published: one for each step and fiscal year")
     based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     source_text = models.TextField(blank=True, help_text="the imported document, word for word")
     questions = models.JSONField(default=list, help_text="open and answered questions of the import")
@@ -83,6 +86,16 @@ class Calendar(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def draft_deadlines(self) -> list[DraftDeadline]:
+        """The deadlines as drafted; once published their dates live on in DeadlineDate."""
+        return [DraftDeadline.from_json(kept) for kept in self.deadlines]
+
+    @property
+    def open_questions(self) -> list[str]:
+        """Codes of the questions of the import that nobody has answered."""
+        return [str(question["code"]) for question in self.questions if not question.get("answer")]
+
 
 class CalendarRow(models.Model):
     """One numbered row of a calendar: the months, and the remark beside it."""
@@ -93,6 +106,7 @@ class CalendarRow(models.Model):
     from_on = models.DateField()
     until_on = models.DateField()
     remark = models.TextField(_("remark"), blank=True)
+    remark_links = models.JSONField(default=list, help_text="what the remark speaks of: [{step, year}]")
 
     class Meta:
         ordering = ("number",)
@@ -110,8 +124,8 @@ class GuidanceItem(models.Model):
 
     row = models.ForeignKey(CalendarRow, models.CASCADE, related_name="items")
     number = models.PositiveSmallIntegerField(help_text="0: the row has a single, unnumbered item")
-    text = models.TextField()
-    links = models.JSONField(default=list, help_text="[{step, year, period, opens_on, due_on, check_due_on}]")
+    text = models.TextField(_("guidance"))
+    links = models.JSONField(default=list, help_text="what it speaks of: [{step, year}]")
 
     class Meta:
         ordering = ("number",)
@@ -206,9 +220,12 @@ class DeadlineDate(models.Model):
     due_on = models.DateField()
     check_due_on = models.DateField()
     closes_on = models.DateField(null=True, blank=True)
+    due_written = models.DateField(null=True, blank=True, help_text="the due date before a holiday moved it")
     reason = models.TextField(blank=True)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+    objects = DeadlineDateQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from localplan.organisations.access import offices_above, scope_of
+from localplan.organisations.posts import DLA_ID
 from localplan.organisations.queries import Scoped, within
 
 if TYPE_CHECKING:
@@ -68,6 +69,19 @@ class QuestionQuerySet(Scoped):
     def visible_to(self, by: Membership) -> Self:
         """Those one's scope asked, and those asked of one's own office."""
         return self.filter(within("organisation_id", scope_of(by)) | Q(circular__organisation_id=by.organisation_id))
+
+
+class DeadlineDateQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> Self:
+        """The row that holds, for each deadline and organisation that has set one."""
+        return self.order_by("deadline_id", "organisation_id", "-id").distinct("deadline_id", "organisation_id")
+
+    def with_deadline(self) -> Self:
+        return self.select_related("deadline")
+
+    def of_dla(self) -> Self:
+        """DLA's present date of each deadline."""
+        return self.filter(organisation_id=DLA_ID).in_force()
 
 
 class DeadlineQuerySet(models.QuerySet[Any]):

@@ -192,3 +192,82 @@ def step_takes_changes(life: Life | None, *, step: str, year: int) -> Iterator[P
             submitted if life == Life.SUBMITTED else accepted,
             params={"step": step, "year": year},
         )
+
+
+def deadline_has_its_dates(missing: Collection[str]) -> Iterator[Problem]:
+    """A deadline is published with its opening, due and check date; what the text does not say is typed first."""
+    for name in missing:
+        yield Problem("deadline_has_its_dates", _("Give the date, or leave the step out."), field=name)
+
+
+def calendar_has_deadlines(deadlines: int) -> Iterator[Problem]:
+    """A calendar without a single deadline asks nothing of anybody and is not published."""
+    if deadlines == 0:
+        yield Problem("calendar_has_deadlines", _("The calendar names no deadline. Add one first."))
+
+
+def step_is_known(step: str, *, known: Collection[str]) -> Iterator[Problem]:
+    """A deadline is of one of the steps that are counted."""
+    if step not in known:
+        yield Problem("step_is_known", _("Choose a step."), field="step")
+
+
+def province_moves_due_dates_of_laos_only(*, is_lao_step: bool, others_changed: bool) -> Iterator[Problem]:
+    """A province's calendar keeps DLA's steps and dates but for earlier due dates of its LAOs."""
+    if not is_lao_step or others_changed:
+        yield Problem(
+            "province_moves_due_dates_of_laos_only",
+            _("A province changes only the due dates of its LAOs. The rest is DLA's."),
+        )
+
+
+def row_number_is_free(number: int, *, taken: Collection[int]) -> Iterator[Problem]:
+    """Rows of a calendar are numbered, each number once."""
+    if number in taken:
+        yield Problem(
+            "row_number_is_free", _("Row %(number)s is there already."), params={"number": number}, field="number"
+        )
+
+
+def draft_is_as_it_was_seen(*, seen: int | None, present: int) -> Iterator[Problem]:
+    """A calendar is published as it was looked at: a colleague's change in between is shown first."""
+    if seen is not None and seen != present:
+        yield Problem(
+            "draft_is_as_it_was_seen",
+            _("The draft was changed while you were looking at it. Look again, then publish."),
+        )
+
+
+def calendar_is_published(*, already: bool) -> Iterator[Problem]:
+    """Only a calendar DLA has published is taken over or circulated by it."""
+    if not already:
+        yield Problem("calendar_is_published", _("DLA has not published this calendar yet."))
+
+
+def letter_is_for_the_reader(*, is_addressed: bool) -> Iterator[Problem]:
+    """Those a letter was sent to acknowledge it and ask about it; the sender does neither."""
+    if not is_addressed:
+        yield Problem("letter_is_for_the_reader", _("This letter was not sent to your office."))
+
+
+def calendar_year_is_free(year: int, *, taken: bool) -> Iterator[Problem]:
+    """An office has one calendar for a fiscal year; copying does not overwrite it."""
+    if taken:
+        yield Problem(
+            "calendar_year_is_free",
+            _("There is a calendar of fiscal year %(year)s already."),
+            params={"year": year},
+            field="year",
+        )
+
+
+def row_ends_after_it_begins(from_on: dt.date, *, until_on: dt.date) -> Iterator[Problem]:
+    """The months of a row end after they begin."""
+    if until_on < from_on:
+        yield Problem("row_ends_after_it_begins", _("The row ends before it begins."), field="until_on")
+
+
+def dla_publishes(*, level: str) -> Iterator[Problem]:
+    """DLA publishes the national calendar; a province circulates its own."""
+    if level != "dla":
+        yield Problem("dla_publishes", _("A province circulates its calendar; DLA alone publishes one."))

@@ -8,6 +8,8 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from localplan.toolkit.thai_dates import short_month
+
 
 class Actor(StrEnum):
     """Whose duty a step is; the level above verifies it."""
@@ -42,6 +44,15 @@ class Step:
     column: str = ""
     period: int = 0
     checks: str = ""
+
+    @property
+    def name(self) -> str:
+        """The label in the reader's language, with its month or quarter: "… month ต.ค.", "… quarter 2"."""
+        if not self.period:
+            return str(self.label)
+        by_month = self.column in ("grants", "check_grants")
+        month = short_month(MONTHS[self.period - 1]) if by_month else ""
+        return str(self.label) % {"month": month, "quarter": self.period}
 
     @property
     def is_check(self) -> bool:

@@ -1,6 +1,14 @@
 """The verbs of the room, the only writers of its tables: right, lock, step, rules, write, record."""
 
-from .calendars import answer_import_question, copied_forward, copy_forward, draft_calendar, keep_circular, tie_item
+from .calendars import (
+    answer_import_question,
+    copied_forward,
+    copy_forward,
+    draft_calendar,
+    import_document,
+    keep_circular,
+)
+from .drafts import leave_out, remove_row, set_draft_deadline, word_calendar, write_row
 from .entering import governing_submission, require_step_open, what_closes
 from .moves import (
     accept,
@@ -20,8 +28,7 @@ from .publishing import (
     answer,
     ask,
     circulate,
-    links_of,
-    open_questions,
+    is_addressed,
     publish_calendar,
     set_dates,
     take_over_calendar,
@@ -42,19 +49,23 @@ __all__ = [
     "draft_calendar",
     "extend",
     "governing_submission",
+    "import_document",
+    "is_addressed",
     "keep_circular",
-    "links_of",
+    "leave_out",
     "missing_before",
-    "open_questions",
     "open_review",
     "publish_calendar",
+    "remove_row",
     "reopen",
     "require_step_open",
     "return_",
     "set_dates",
+    "set_draft_deadline",
     "submit",
     "take_over_calendar",
-    "tie_item",
     "undo",
     "what_closes",
+    "word_calendar",
+    "write_row",
 ]

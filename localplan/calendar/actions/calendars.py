@@ -1,10 +1,10 @@
-"""Drafts of calendars: imported, typed, copied forward, their questions answered."""
+"""Drafts of calendars: read from a document, its questions answered, copied forward."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -15,11 +15,26 @@ from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
 
 from .. import rules
-from ..facts import CalendarFact, CircularFact, GuidanceFact, Link, RowFact, StepDates
+from ..facts import CalendarFact, CircularFact, DraftDeadline, GuidanceFact, RowFact, Tie
+from ..founding import ParsedDocument, parse
+from ..founding.reading import NO_ANSWERS
+from ..importing import calendar_facts, circular_fact, with_typed
 from ..models import Calendar, CalendarRow, Circular, FiscalYear, GuidanceItem
+from ..working_days import days_off, due_and_written
 
 
-def _year(number: int) -> FiscalYear:
+@dataclass(frozen=True)
+class Imported:
+    """What came of a document: the drafts, the letters kept beside them, and all that was read."""
+
+    calendars: list[Calendar]
+    letters: list[Circular]
+    document: ParsedDocument
+    made: int  # drafts and letters that were not there before
+
+
+def year_of(number: int) -> FiscalYear:
+    """The fiscal year's row, made when its first calendar or letter is begun."""
     year, _ = FiscalYear.objects.get_or_create(number=number)
     return year
 
@@ -28,6 +43,21 @@ def lock_calendar(calendar: Calendar) -> Calendar:
     """The calendar's row, locked until the transaction ends."""
     found: Calendar = Calendar.objects.select_for_update(no_key=True, of=("self",)).get(pk=calendar.pk)
     return found
+
+
+def lock_draft(calendar: Calendar, by: Membership, findings: Findings) -> Calendar:
+    """The right, the lock, and the question whether it is still a draft."""
+    require(by, Do.CALENDAR, calendar.organisation)
+    calendar = lock_calendar(calendar)
+    findings.add(rules.calendar_is_published_once(already=calendar.published_at is not None))
+    return calendar
+
+
+def touch(calendar: Calendar, **values: object) -> Calendar:
+    """Write fields of the calendar's own row; the version counts what was changed, so a stale look is noticed."""
+    Calendar.objects.filter(pk=calendar.pk).update(**values, version=calendar.version + 1)
+    calendar.refresh_from_db()
+    return calendar
 
 
 def _write_rows(calendar: Calendar, rows: Sequence[RowFact]) -> None:
@@ -39,21 +69,26 @@ def _write_rows(calendar: Calendar, rows: Sequence[RowFact]) -> None:
             from_on=row.from_on,
             until_on=row.until_on,
             remark=row.remark,
+            remark_links=_as_json(row.remark_ties),
         )
         for row in rows
     )
     GuidanceItem.objects.bulk_create(
-        GuidanceItem(row=kept, number=item.number, text=item.text, links=[link.as_json() for link in item.links])
+        GuidanceItem(row=kept, number=item.number, text=item.text, links=_as_json(item.ties))
         for kept, row in zip(made, rows, strict=True)
         for item in row.items
     )
+
+
+def _as_json(facts: Iterable[Tie | DraftDeadline]) -> list[dict[str, object]]:
+    return [fact.as_json() for fact in facts]
 
 
 @transaction.atomic
 def draft_calendar(issuer: Organisation, told: CalendarFact, *, by: Membership) -> Calendar:
     """Begin a year's calendar of an office, or replace its draft. A published one is refused."""
     require(by, Do.CALENDAR, issuer)
-    year = _year(told.year)
+    year = year_of(told.year)
     Organisation.objects.locked([issuer.pk]).get()
     calendar = Calendar.objects.select_for_update(no_key=True, of=("self",)).of(issuer.pk, year.pk).first()
     findings = Findings()
@@ -63,7 +98,8 @@ def draft_calendar(issuer: Organisation, told: CalendarFact, *, by: Membership) 
     values = {
         "title": told.title,
         "note": told.note,
-        "note_steps": [link.as_json() for link in told.note_links],
+        "note_steps": _as_json(told.note_ties),
+        "deadlines": _as_json(told.deadlines),
         "source_text": told.source_text,
         "questions": [dict(question) for question in told.questions],
     }
@@ -71,100 +107,128 @@ def draft_calendar(issuer: Organisation, told: CalendarFact, *, by: Membership) 
         calendar = Calendar.objects.create(organisation=issuer, year=year, **values)
     else:
         calendar.rows.all().delete()
-        Calendar.objects.filter(pk=calendar.pk).update(**values, version=calendar.version + 1)
-        calendar.refresh_from_db()
+        calendar = touch(calendar, **values)
     _write_rows(calendar, told.rows)
     record(by, "calendar_drafted", [Did(calendar, issuer.pk, after={"rows": len(told.rows)})])
     return calendar
 
 
 @transaction.atomic
-def keep_circular(issuer: Organisation, year: int, told: CircularFact, *, by: Membership) -> Circular:
-    """Keep a letter as read from a document; one with the same subject and date is not kept twice."""
+def import_document(
+    issuer: Organisation, text: str, *, answers: Mapping[str, str] = NO_ANSWERS, by: Membership
+) -> Imported:
+    """Read a document into drafts and letters. The same text again keeps the answers and what was typed."""
     require(by, Do.CALENDAR, issuer)
     Organisation.objects.locked([issuer.pk]).get()
-    there = Circular.objects.filter(
-        organisation=issuer, year_id=year, subject=told.subject, dated_on=told.dated_on, calendar=None
-    ).first()
+    holidays, there = (
+        days_off(),
+        {c.year_id: c for c in Calendar.objects.filter(organisation=issuer, published_at=None)},
+    )
+    same = next((calendar for calendar in there.values() if calendar.source_text == text), None)
+    given = {**(answers_of(same) if same else {}), **answers}
+    document = parse(text, holidays=holidays, answers=given)
+    findings = Findings()
+    offered = {question.code: [choice.value for choice in question.choices] for question in document.questions}
+    for code, value in answers.items():
+        findings.add(rules.choice_is_offered(value, offered=offered.get(code, ())), column=code)
+    findings.settle()
+    calendars, made = [], 0
+    for told in calendar_facts(document, text, holidays):
+        before = there.get(told.year)
+        made += before is None
+        if before is not None and before.source_text == text:
+            calendars.append(_read_again(before, told, by))
+        else:
+            calendars.append(draft_calendar(issuer, told, by=by))
+    letters = []
+    for parsed in document.circulars:
+        before_ = Circular.objects.count()
+        letters.append(keep_circular(issuer, parsed.fiscal_year, circular_fact(parsed), by=by))
+        made += Circular.objects.count() - before_
+    return Imported(calendars, letters, document, made)
+
+
+@transaction.atomic
+def keep_circular(issuer: Organisation, year: int, told: CircularFact, *, by: Membership) -> Circular:
+    """Keep a letter as read from a document; the same letter read again is brought up to date, not kept twice."""
+    require(by, Do.CALENDAR, issuer)
+    Organisation.objects.locked([issuer.pk]).get()
+    kept = Circular.objects.filter(organisation=issuer, calendar=None, sent_at=None, subject=told.subject)
+    there: Circular | None = kept.filter(year_id=year).first()
+    values = {
+        "number": told.number,
+        "dated_on": told.dated_on,
+        "body": told.body,
+        "cites": [dict(cited) for cited in told.cites],
+        "dates": [dict(named) for named in told.dates],
+    }
     if there is not None:
+        Circular.objects.filter(pk=there.pk).update(**values)
+        there.refresh_from_db()
         return there
-    made = Circular.objects.create(
-        organisation=issuer,
-        year=_year(year),
-        number=told.number,
-        dated_on=told.dated_on,
-        subject=told.subject,
-        body=told.body,
-        cites=[dict(cited) for cited in told.cites],
-        dates=[dict(named) for named in told.dates],
-        by=by,
-        recorded_at=clock.now(),
+    made: Circular = Circular.objects.create(
+        organisation=issuer, year=year_of(year), subject=told.subject, by=by, recorded_at=clock.now(), **values
     )
     record(by, "circular_kept", [Did(made, issuer.pk)])
     return made
 
 
+def answers_of(calendar: Calendar) -> dict[str, str]:
+    """What officers have chosen so far, by the code of the question; choices by rule are made anew each time."""
+    return {q["code"]: q["answer"] for q in calendar.questions if q.get("answer") and not q.get("by_rule")}
+
+
 @transaction.atomic
 def answer_import_question(calendar: Calendar, question: str, choice: str, *, by: Membership) -> Calendar:
-    """Settle one question of the import; the choice is applied to the links it is about."""
-    require(by, Do.CALENDAR, calendar.organisation)
-    calendar = lock_calendar(calendar)
+    """Settle one question of the import by reading the text again with all the answers so far.
+
+    Texts an officer has changed and dates an officer has typed stay. docs/decisions/0010 says why.
+    """
     findings = Findings()
-    findings.add(rules.calendar_is_published_once(already=calendar.published_at is not None))
-    kept = [dict(q) for q in calendar.questions]
-    asked = next((q for q in kept if q["id"] == question), None)
-    findings.add(rules.choice_is_offered(choice, offered=[c["code"] for c in asked["choices"]] if asked else []))
+    calendar = lock_draft(calendar, by, findings)
+    asked = next((q for q in calendar.questions if q["code"] == question), None)
+    offered = {c["value"]: c["label"] for c in asked["choices"]} if asked else {}
+    findings.add(rules.choice_is_offered(choice, offered=offered))
     findings.settle()
     assert asked is not None
-    asked["answer"] = choice
-    chosen = next(c for c in asked["choices"] if c["code"] == choice)
-    for change in chosen.get("changes", []):
-        _apply(calendar, change)
-    Calendar.objects.filter(pk=calendar.pk).update(questions=kept, version=calendar.version + 1)
-    calendar.refresh_from_db()
-    after = {"question": asked["text"], "answer": chosen["label"]}
+    answers, holidays = {**answers_of(calendar), question: choice}, days_off()
+    document = parse(calendar.source_text, holidays=holidays, answers=answers)
+    facts = calendar_facts(document, calendar.source_text, holidays)
+    told = next((fact for fact in facts if fact.year == calendar.year_id), None)
+    if told is None:  # the answer is about the year that the calendar serves
+        [told] = facts
+        other = Calendar.objects.of(calendar.organisation_id, told.year).exists()
+        findings.add(rules.calendar_year_is_free(told.year, taken=other))
+        findings.settle()
+        calendar = touch(calendar, year=year_of(told.year))
+    calendar = _read_again(calendar, told, by)
+    for parsed in document.circulars:
+        keep_circular(calendar.organisation, parsed.fiscal_year, circular_fact(parsed), by=by)
+    after = {"question": asked["text"], "answer": offered[choice]}
     record(by, "question_answered", [Did(calendar, calendar.organisation_id, after=after)])
     return calendar
 
 
-def _apply(calendar: Calendar, change: dict[str, object]) -> None:
-    """One change of a link: {row, item, step, set: {year|opens_on|due_on|check_due_on}}; row 0 is the note."""
-    wanted = dict(change["set"])  # type: ignore[call-overload]
-
-    def changed(links: list[dict[str, object]]) -> list[dict[str, object]]:
-        return [link | wanted if link["step"] == change["step"] else link for link in links]
-
-    if change["row"] == 0:
-        calendar.note_steps = changed(calendar.note_steps)
-        Calendar.objects.filter(pk=calendar.pk).update(note_steps=calendar.note_steps)
-        return
-    item = GuidanceItem.objects.get(row__calendar=calendar, row__number=change["row"], number=change["item"])
-    GuidanceItem.objects.filter(pk=item.pk).update(links=changed(item.links))
-
-
-@transaction.atomic
-def tie_item(item: GuidanceItem, links: Sequence[Link], *, by: Membership) -> GuidanceItem:
-    """Say which deadlines an item of a draft speaks of, and their dates."""
-    calendar = item.row.calendar
-    require(by, Do.CALENDAR, calendar.organisation)
-    calendar = lock_calendar(calendar)
-    findings = Findings()
-    findings.add(rules.calendar_is_published_once(already=calendar.published_at is not None))
-    for link in links:
-        d = link.dates
-        findings.add(
-            rules.dates_are_in_order(
-                opens_on=d.opens_on, due_on=d.due_on, check_due_on=d.check_due_on, closes_on=d.closes_on
-            )
+def _read_again(calendar: Calendar, told: CalendarFact, by: Membership) -> Calendar:
+    """Dates and ties as read now; the words of the rows stay as they are, for an officer may have changed them."""
+    rows = {row.number: row for row in calendar.rows.prefetch_related("items")}
+    for fact in told.rows:
+        row = rows.get(fact.number)
+        if row is None:
+            continue
+        CalendarRow.objects.filter(pk=row.pk).update(
+            from_on=fact.from_on, until_on=fact.until_on, remark_links=_as_json(fact.remark_ties)
         )
-    findings.settle()
-    after = [link.as_json() for link in links]
-    before = {"links": item.links}
-    GuidanceItem.objects.filter(pk=item.pk).update(links=after)
-    Calendar.objects.filter(pk=calendar.pk).update(version=calendar.version + 1)
-    item.refresh_from_db()
-    record(by, "corrected", [Did(calendar, calendar.organisation_id, before, {"links": after})])
-    return item
+        items = {item.number: item.ties for item in fact.items}
+        for item in row.items.all():
+            if item.number in items:
+                GuidanceItem.objects.filter(pk=item.pk).update(links=_as_json(items[item.number]))
+    return touch(
+        calendar,
+        note_steps=_as_json(told.note_ties),
+        deadlines=_as_json(with_typed(told.deadlines, calendar.draft_deadlines)),
+        questions=[dict(question) for question in told.questions],
+    )
 
 
 def shifted(day: dt.date, years: int) -> dt.date:
@@ -173,15 +237,6 @@ def shifted(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
-
-
-def _shift(link: Link, years: int) -> Link:
-    d = link.dates
-    closes = shifted(d.closes_on, years) if d.closes_on else None
-    dates = StepDates(
-        shifted(d.opens_on, years), _month_end(d.due_on, years), _month_end(d.check_due_on, years), closes
-    )
-    return replace(link, year=link.year + years, dates=dates, proposed=True)
 
 
 def _month_end(day: dt.date, years: int) -> dt.date:
@@ -194,6 +249,27 @@ def _month_end(day: dt.date, years: int) -> dt.date:
     return following - dt.timedelta(days=1)
 
 
+def _shift(deadline: DraftDeadline, years: int, holidays: frozenset[dt.date]) -> DraftDeadline:
+    """Moved on as written; then away from the holidays of the other year."""
+    written = deadline.due_written or deadline.due_on
+    due, moved_from = due_and_written(_month_end(written, years), holidays) if written else (None, None)
+    check = due_and_written(_month_end(deadline.check_due_on, years), holidays)[0] if deadline.check_due_on else None
+    if due and check and check < due:
+        check = due
+    return replace(
+        deadline,
+        year=deadline.year + years,
+        opens_on=shifted(deadline.opens_on, years) if deadline.opens_on else None,
+        due_on=due,
+        check_due_on=check,
+        closes_on=shifted(deadline.closes_on, years) if deadline.closes_on else None,
+        due_written=moved_from,
+        proposed=("opens_on", "due_on", "check_due_on"),
+        typed=(),
+        questions=(),
+    )
+
+
 def _renumber(text: str, years: int, known: set[int]) -> str:
     """Years named in the text move along: only those the calendar itself is about."""
     for year in sorted(known, reverse=years > 0):
@@ -204,7 +280,11 @@ def _renumber(text: str, years: int, known: set[int]) -> str:
 def copied_forward(calendar: Calendar, to_year: int) -> CalendarFact:
     """The calendar as it would read for another fiscal year: dates, years in the text and plan spans moved on."""
     years = to_year - calendar.year_id
-    known = {calendar.year_id + step for step in (-2, -1, 0, 1, 2)}
+    known, holidays = {calendar.year_id + step for step in (-2, -1, 0, 1, 2)}, days_off()
+
+    def ties(kept: list[dict[str, object]]) -> tuple[Tie, ...]:
+        return tuple(Tie(tie.step, tie.year + years) for tie in map(Tie.from_json, kept))
+
     rows = tuple(
         RowFact(
             row.number,
@@ -212,21 +292,31 @@ def copied_forward(calendar: Calendar, to_year: int) -> CalendarFact:
             shifted(row.from_on, years),
             _month_end(row.until_on, years),
             tuple(
-                GuidanceFact(
-                    item.number,
-                    _renumber(item.text, years, known),
-                    tuple(_shift(Link.from_json(link), years) for link in item.links),
-                )
+                GuidanceFact(item.number, _renumber(item.text, years, known), ties(item.links))
                 for item in row.items.all()
             ),
             _renumber(row.remark, years, known),
+            ties(row.remark_links),
         )
-        for row in calendar.rows.all()
+        for row in calendar.rows.prefetch_related("items")
     )
-    note_links = tuple(_shift(Link.from_json(link), years) for link in calendar.note_steps)
-    return CalendarFact(to_year, _renumber(calendar.title, years, known), rows, calendar.note, note_links)
+    return CalendarFact(
+        year=to_year,
+        title=_renumber(calendar.title, years, known),
+        rows=rows,
+        deadlines=tuple(_shift(deadline, years, holidays) for deadline in calendar.draft_deadlines),
+        note=_renumber(calendar.note, years, known),
+        note_ties=ties(calendar.note_steps),
+    )
 
 
+@transaction.atomic
 def copy_forward(calendar: Calendar, to_year: int, *, by: Membership) -> Calendar:
-    """Begin another year's calendar from this one."""
+    """Begin another year's calendar from this one. A draft that is there already is not overwritten."""
+    require(by, Do.CALENDAR, calendar.organisation)
+    Organisation.objects.locked([calendar.organisation_id]).get()
+    findings = Findings()
+    taken = Calendar.objects.of(calendar.organisation_id, to_year).exists()
+    findings.add(rules.calendar_year_is_free(to_year, taken=taken))
+    findings.settle()
     return draft_calendar(calendar.organisation, copied_forward(calendar, to_year), by=by)

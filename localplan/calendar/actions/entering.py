@@ -24,7 +24,7 @@ def what_closes(submission: Submission | None) -> list[Problem]:
     if submission is None:
         return []
     step, year = STEPS[submission.deadline.step], submission.deadline.year_id
-    return list(rules.step_takes_changes(Life(submission.life), step=str(step.label), year=year))
+    return list(rules.step_takes_changes(Life(submission.life), step=step.name, year=year))
 
 
 def require_step_open(organisation: Organisation, step: str, years: int | Iterable[int]) -> None:

@@ -72,7 +72,7 @@ def missing_before(submission: Submission) -> list[str]:
         deadline__step__in=earlier,
         life__in=(Life.DRAFT, Life.RETURNED),
     ).values_list("deadline__step", flat=True)
-    return [str(STEPS[code].label) for code in sorted(rows, key=lambda code: STEPS[code].order)]
+    return [STEPS[code].name for code in sorted(rows, key=lambda code: STEPS[code].order)]
 
 
 def _move(
@@ -116,7 +116,7 @@ def _move(
                 row.organisation_id,
                 before={"life": before},
                 after={"life": after},
-                label=str(STEPS[locked.step_code].label),
+                label=STEPS[locked.step_code].name,
             )
         ],
         reason=reason,
@@ -363,6 +363,6 @@ def extend(submission: Submission, *, due_on: dt.date, reason: str, by: Membersh
         due_on=due_on, check_due_on=check_due_on, closes_on=closes_on, extended=True, version=row.version + 1
     )
     row.refresh_from_db()
-    label = str(STEPS[locked.step_code].label)
+    label = STEPS[locked.step_code].name
     record(by, "extended", [Did(row, row.organisation_id, before, {"due_on": due_on}, label)], reason=reason)
     return row

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -15,10 +17,11 @@ from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
 
 from .. import rules
-from ..facts import CircularFact, Link, StepDates
+from ..facts import CircularFact, DraftDeadline, StepDates
 from ..models import Acknowledgement, Calendar, Circular, Deadline, DeadlineDate, FiscalYear, Question, Submission
 from ..steps import STEPS, Actor
-from .calendars import draft_calendar, lock_calendar
+from ..working_days import days_off, due_and_written
+from .calendars import copied_forward, draft_calendar, lock_calendar, touch
 
 Progress = Callable[[int, int], None]
 
@@ -39,81 +42,67 @@ ON CONFLICT DO NOTHING
 """
 
 
-def links_of(calendar: Calendar) -> list[Link]:
-    """Every deadline the calendar names, once: where rows share one (rows 3 and 4: quarter 2), the first row's
-    opening and due date and the latest check date hold.
-    """
-    found: dict[tuple[str, int], Link] = {}
-    kept = [link for row in calendar.rows.all() for item in row.items.all() for link in item.links]
-    for link in map(Link.from_json, [*kept, *calendar.note_steps]):
-        key = (link.step, link.year)
-        if key in found:
-            first, later = found[key].dates, link.dates
-            dates = StepDates(
-                min(first.opens_on, later.opens_on),
-                first.due_on,
-                max(first.check_due_on, later.check_due_on),
-                first.closes_on,
-            )
-            found[key] = Link(link.step, link.year, dates, found[key].proposed)
-        else:
-            found[key] = link
-    return sorted(found.values(), key=lambda link: (link.year, STEPS[link.step].order))
-
-
-def open_questions(calendar: Calendar) -> list[str]:
-    """Ids of the import's questions that nobody has answered."""
-    return [str(question["id"]) for question in calendar.questions if not question.get("answer")]
-
-
 @transaction.atomic
-def publish_calendar(calendar: Calendar, *, by: Membership, progress: Progress = lambda done, of: None) -> Calendar:
+def publish_calendar(
+    calendar: Calendar,
+    *,
+    seen: int | None = None,
+    by: Membership,
+    progress: Progress = lambda done, of: None,
+) -> Calendar:
     """Turn DLA's draft into live duties: deadlines, their dates, and a submission for every expected organisation.
 
     A deadline that an earlier calendar has published (year_close of the year before) keeps its submissions; its dates
-    are moved. Publishing twice is refused.
+    are moved. Publishing twice is refused. `seen` is the version of the draft that was looked at.
     """
     require(by, Do.CALENDAR, calendar.organisation)
     calendar = lock_calendar(calendar)
-    links = links_of(calendar)
+    deadlines = [deadline for deadline in calendar.draft_deadlines if not deadline.left_out]
     findings = Findings()
-    findings.add(rules.calendar_is_published_once(already=calendar.published_at is not None))
-    findings.add(rules.calendar_has_rows(len(calendar.rows.all())))
-    findings.add(rules.questions_are_answered(open_questions(calendar)))
-    for link in links:
-        d = link.dates
+    already = calendar.published_at is not None
+    findings.add(rules.calendar_is_published_once(already=already))
+    if not already:
+        findings.add(rules.draft_is_as_it_was_seen(seen=seen, present=calendar.version))
+        findings.add(rules.calendar_has_rows(len(calendar.rows.all())))
+        findings.add(rules.calendar_has_deadlines(len(deadlines)))
+        findings.add(rules.questions_are_answered(calendar.open_questions))
+        findings.add(rules.dla_publishes(level=calendar.organisation.level))
+    for deadline in deadlines:
+        if deadline.missing:
+            findings.add(rules.deadline_has_its_dates(deadline.missing), column=deadline.label)
+            continue
+        d = deadline.dates
         findings.add(
             rules.dates_are_in_order(
                 opens_on=d.opens_on, due_on=d.due_on, check_due_on=d.check_due_on, closes_on=d.closes_on
             ),
-            column=STEPS[link.step].label,
+            column=deadline.label,
         )
     findings.settle()
     moment = clock.now()
-    for done, link in enumerate(links, start=1):
-        _publish(link, calendar.organisation, by)
-        progress(done, len(links))
-    Calendar.objects.filter(pk=calendar.pk).update(published_at=moment, published_by=by, version=calendar.version + 1)
-    calendar.refresh_from_db()
-    record(by, "calendar_published", [Did(calendar, calendar.organisation_id, after={"deadlines": len(links)})])
+    for done, deadline in enumerate(deadlines, start=1):
+        _publish(deadline, calendar.organisation, by)
+        progress(done, len(deadlines))
+    calendar = touch(calendar, published_at=moment, published_by=by)
+    record(by, "calendar_published", [Did(calendar, calendar.organisation_id, after={"deadlines": len(deadlines)})])
     return calendar
 
 
-def _publish(link: Link, issuer: Organisation, by: Membership) -> None:
-    FiscalYear.objects.get_or_create(number=link.year)
+def _publish(draft: DraftDeadline, issuer: Organisation, by: Membership) -> None:
+    FiscalYear.objects.get_or_create(number=draft.year)
     deadline, made = Deadline.objects.get_or_create(
-        year_id=link.year,
-        step=link.step,
+        year_id=draft.year,
+        step=draft.step,
         defaults={"published_at": clock.now(), "published_by": by},
     )
     if not made:
-        write_dates(deadline, issuer, link.dates, reason="", by=by)
+        write_dates(deadline, issuer, draft.dates, reason="", by=by)
         return
-    _keep_dates(deadline, issuer, link.dates, "", by)
-    level = "lao" if STEPS[link.step].actor == Actor.LAO else "province"
-    d = link.dates
+    _keep_dates(deadline, issuer, draft.dates, "", by)
+    level = "lao" if STEPS[draft.step].actor == Actor.LAO else "province"
+    d = draft.dates
     with connection.cursor() as cursor:
-        common = {"level": level, "today": clock.today(), "year": link.year}
+        common: dict[str, Any] = {"level": level, "today": clock.today(), "year": draft.year}
         cursor.execute(_BOOKS, common)
         cursor.execute(
             _SUBMISSIONS,
@@ -136,6 +125,7 @@ def _keep_dates(deadline: Deadline, whose: Organisation, dates: StepDates, reaso
         due_on=dates.due_on,
         check_due_on=dates.check_due_on,
         closes_on=dates.closes_on,
+        due_written=dates.due_written,
         reason=reason,
         by=by,
         recorded_at=clock.now(),
@@ -167,10 +157,21 @@ def write_dates(deadline: Deadline, whose: Organisation, dates: StepDates, *, re
     )
 
 
+def on_working_day(dates: StepDates) -> StepDates:
+    """The dates with the due date moved off a holiday; the check date makes room if it must."""
+    due, written = due_and_written(dates.due_on, days_off())
+    check = max(dates.check_due_on, due) if dates.check_due_on >= dates.due_on else dates.check_due_on
+    return replace(dates, due_on=due, check_due_on=check, due_written=written or dates.due_written)
+
+
 @transaction.atomic
 def set_dates(deadline: Deadline, whose: Organisation, dates: StepDates, *, reason: str, by: Membership) -> int:
-    """Move a deadline: DLA for all, a province earlier for its LAOs. Returns how many submissions moved."""
+    """Move a deadline: DLA for all, a province earlier for its LAOs. Returns how many submissions moved.
+
+    A due date on a holiday moves on to the next working day; both are kept.
+    """
     require(by, Do.CALENDAR, whose)
+    dates = on_working_day(dates)
     deadline = Deadline.objects.select_for_update(no_key=True).get(pk=deadline.pk)
     findings = Findings()
     findings.add(
@@ -183,28 +184,54 @@ def set_dates(deadline: Deadline, whose: Organisation, dates: StepDates, *, reas
     )
     findings.add(rules.reason_is_given(reason))
     if whose.level == "province":
-        national = DeadlineDate.objects.filter(deadline=deadline, organisation_id=DLA_ID).order_by("-id")[0]
+        national = DeadlineDate.objects.of_dla().get(deadline=deadline)
+        findings.add(
+            rules.province_moves_due_dates_of_laos_only(
+                is_lao_step=STEPS[deadline.step].actor == Actor.LAO,
+                others_changed=(dates.opens_on, dates.check_due_on, dates.closes_on)
+                != (national.opens_on, national.check_due_on, national.closes_on),
+            )
+        )
         findings.add(
             rules.provincial_due_within_national(
                 dates.due_on, opens_on=national.opens_on, national_due_on=national.due_on
             )
         )
     findings.settle()
+    before = DeadlineDate.objects.in_force().filter(deadline=deadline, organisation=whose).first()
     moved = write_dates(deadline, whose, dates, reason=reason, by=by)
     after = {"opens_on": dates.opens_on, "due_on": dates.due_on, "check_due_on": dates.check_due_on}
-    label = str(STEPS[deadline.step].label)
-    record(by, "dates_set", [Did(deadline, whose.pk, after=after, label=label)], reason=reason)
+    label = STEPS[deadline.step].name
+    was = {name: getattr(before, name) for name in after} if before is not None else {}
+    record(by, "dates_set", [Did(deadline, whose.pk, was, after, label=label)], reason=reason)
     return moved
 
 
 @transaction.atomic
 def take_over_calendar(national: Calendar, province: Organisation, *, by: Membership) -> Calendar:
-    """Begin the province's own calendar in DLA's form; until it is circulated DLA's dates hold."""
-    from .calendars import copied_forward
-
-    made = draft_calendar(province, copied_forward(national, national.year_id), by=by)
-    Calendar.objects.filter(pk=made.pk).update(based_on=national)
-    made.refresh_from_db()
+    """Begin the province's own calendar in DLA's form, with DLA's dates of today; until it is circulated those hold."""
+    require(by, Do.CALENDAR, province)
+    findings = Findings()
+    findings.add(rules.calendar_is_published(already=national.published_at is not None))
+    taken = Calendar.objects.of(province.pk, national.year_id).exists()
+    findings.add(rules.calendar_year_is_free(national.year_id, taken=taken))
+    findings.settle()
+    present = {(d.deadline.step, d.deadline.year_id): d for d in DeadlineDate.objects.of_dla().with_deadline()}
+    deadlines = tuple(
+        DraftDeadline(
+            draft.step,
+            draft.year,
+            opens_on=holds.opens_on,
+            due_on=holds.due_on,
+            check_due_on=holds.check_due_on,
+            closes_on=holds.closes_on,
+            due_written=holds.due_written,
+        )
+        for draft in national.draft_deadlines
+        if (holds := present.get((draft.step, draft.year)))
+    )
+    told = replace(copied_forward(national, national.year_id), deadlines=deadlines)
+    made = touch(draft_calendar(province, told, by=by), based_on=national)
     return made
 
 
@@ -219,10 +246,11 @@ def circulate(calendar: Calendar, letter: CircularFact, *, by: Membership) -> Ci
     issuer = calendar.organisation
     findings = Findings()
     findings.add(rules.calendar_has_rows(len(calendar.rows.all())))
-    links = links_of(calendar)
+    if issuer.level == "dla":
+        findings.add(rules.calendar_is_published(already=calendar.published_at is not None))
     changed: list[tuple[Deadline, StepDates]] = []
     if issuer.level == "province" and calendar.published_at is None:
-        changed = _bounded(links, findings)
+        changed = _bounded(calendar.draft_deadlines, findings)
     findings.settle()
     for deadline, dates in changed:
         write_dates(deadline, issuer, dates, reason=letter.subject, by=by)
@@ -246,32 +274,41 @@ def circulate(calendar: Calendar, letter: CircularFact, *, by: Membership) -> Ci
     return sent
 
 
-def _bounded(links: Iterable[Link], findings: Findings) -> list[tuple[Deadline, StepDates]]:
+def _bounded(drafts: Iterable[DraftDeadline], findings: Findings) -> list[tuple[Deadline, StepDates]]:
     """The province's dates of LAO steps that are earlier than DLA's; each must lie within DLA's bounds."""
     changed = []
-    national = {
-        (date.deadline.step, date.deadline.year_id): date
-        for date in DeadlineDate.objects.filter(organisation_id=DLA_ID).select_related("deadline").order_by("id")
-    }
-    for link in links:
-        bound = national.get((link.step, link.year))
-        if bound is None or STEPS[link.step].actor != Actor.LAO or link.dates.due_on == bound.due_on:
+    national = {(d.deadline.step, d.deadline.year_id): d for d in DeadlineDate.objects.of_dla().with_deadline()}
+    for draft in drafts:
+        bound = national.get((draft.step, draft.year))
+        wants_change = bound is not None and draft.due_on is not None and draft.due_on != bound.due_on
+        if bound is None or draft.due_on is None or not wants_change or STEPS[draft.step].actor != Actor.LAO:
             continue
         findings.add(
-            rules.provincial_due_within_national(
-                link.dates.due_on, opens_on=bound.opens_on, national_due_on=bound.due_on
-            ),
-            column=STEPS[link.step].label,
+            rules.provincial_due_within_national(draft.due_on, opens_on=bound.opens_on, national_due_on=bound.due_on),
+            column=draft.label,
         )
-        dates = StepDates(bound.opens_on, link.dates.due_on, bound.check_due_on, bound.closes_on)
+        dates = StepDates(bound.opens_on, draft.due_on, bound.check_due_on, bound.closes_on, draft.due_written)
         changed.append((bound.deadline, dates))
     return changed
+
+
+def is_addressed(circular: Circular, organisation: Organisation) -> bool:
+    """DLA writes to the provinces, a province to its LAOs; the office itself and those beside it are not asked."""
+    issuer = circular.organisation
+    if circular.sent_at is None:
+        return False
+    if issuer.level == "dla":
+        return organisation.level == "province"
+    return organisation.level == "lao" and issuer.pk <= organisation.pk <= issuer.pk + 99_999
 
 
 @transaction.atomic
 def acknowledge(circular: Circular, *, receipt_number: str = "", by: Membership) -> Acknowledgement:
     """Say that one's organisation has received a circular; once, however often it is pressed."""
     require(by, Do.RECORD, by.organisation)
+    findings = Findings()
+    findings.add(rules.letter_is_for_the_reader(is_addressed=is_addressed(circular, by.organisation)))
+    findings.settle()
     got, _ = Acknowledgement.objects.get_or_create(
         circular=circular,
         organisation=by.organisation,
@@ -285,6 +322,7 @@ def ask(circular: Circular, text: str, *, by: Membership) -> Question:
     """Ask the office that sent a circular."""
     require(by, Do.RECORD, by.organisation)
     findings = Findings()
+    findings.add(rules.letter_is_for_the_reader(is_addressed=is_addressed(circular, by.organisation)))
     findings.add(rules.reason_is_given(text, field="text"))
     findings.settle()
     asked = Question.objects.create(circular=circular, organisation=by.organisation, text=text, by=by, at=clock.now())

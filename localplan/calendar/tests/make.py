@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from localplan.calendar.duties import Completeness, Duty, Item
-from localplan.calendar.facts import CalendarFact, GuidanceFact, Link, RowFact, StepDates
+from localplan.calendar.facts import CalendarFact, DraftDeadline, GuidanceFact, RowFact, StepDates, Tie
 from localplan.calendar.models import Deadline, DeadlineDate, FiscalYear, Submission, YearBook
 from localplan.organisations.models import Membership, Organisation, Post
 from localplan.organisations.posts import DLA_ID
@@ -80,9 +80,17 @@ def a_calendar_fact(
     year: int = YEAR, steps: tuple[str, ...] = ("lao_strategy", "plan_confirm"), **values: Any
 ) -> CalendarFact:
     """A calendar of one row that names these steps."""
-    links = tuple(Link(step, year, dates()) for step in steps)
-    row = RowFact(1, "ตุลาคม", dt.date(year - 544, 10, 1), dt.date(year - 544, 10, 31), (GuidanceFact(0, "ทำ", links),))
-    return CalendarFact(**{"year": year, "title": f"ปฏิทินปี {year}", "rows": (row,), **values})
+    ties = tuple(Tie(step, year) for step in steps)
+    row = RowFact(1, "ตุลาคม", dt.date(year - 544, 10, 1), dt.date(year - 544, 10, 31), (GuidanceFact(0, "ทำ", ties),))
+    deadlines = tuple(a_draft_deadline(step, year) for step in steps)
+    told = {"year": year, "title": f"ปฏิทินปี {year}", "rows": (row,), "deadlines": deadlines, **values}
+    return CalendarFact(**told)
+
+
+def a_draft_deadline(step: str, year: int = YEAR, when: StepDates | None = None, **values: Any) -> DraftDeadline:
+    """A deadline of a draft with all its dates."""
+    when = when or dates()
+    return DraftDeadline(step, year, when.opens_on, when.due_on, when.check_due_on, **values)
 
 
 def a_duty(step: str, *, there: int = 1, expected: int = 1, missing: str = "") -> Duty:

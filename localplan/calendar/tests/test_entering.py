@@ -1,7 +1,6 @@
 """Content of a step that is handed in stands still."""
 
 import pytest
-from django.db import transaction
 
 from localplan.calendar import rules
 from localplan.calendar.actions import require_step_open
