@@ -152,6 +152,15 @@ class CalendarFact:
 
 
 @dataclass(frozen=True)
+class HolidayFact:
+    """One public holiday of a list; `row` as the list numbers it."""
+
+    on: dt.date
+    name: str
+    row: int | None = None
+
+
+@dataclass(frozen=True)
 class CircularFact:
     """A letter to those below."""
 

@@ -271,3 +271,15 @@ def dla_publishes(*, level: str) -> Iterator[Problem]:
     """DLA publishes the national calendar; a province circulates its own."""
     if level != "dla":
         yield Problem("dla_publishes", _("A province circulates its calendar; DLA alone publishes one."))
+
+
+def dla_keeps_the_holidays(*, level: str) -> Iterator[Problem]:
+    """The list of public holidays is one for the whole country; DLA keeps it."""
+    if level != "dla":
+        yield Problem("dla_keeps_the_holidays", _("DLA keeps the list of holidays."))
+
+
+def holiday_is_named_once(on: dt.date, *, seen: Collection[dt.date]) -> Iterator[Problem]:
+    """A list names a day once."""
+    if on in seen:
+        yield Problem("holiday_is_named_once", _("%(day)s stands there twice."), params={"day": on})

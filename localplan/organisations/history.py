@@ -40,6 +40,7 @@ VERBS = {
     "link_made": _("made a link to set a password"),
     "password_set": _("set the password"),
     "day_moved": _("moved the day"),
+    "holidays_kept": _("changed the list of holidays"),
     "calendar_drafted": _("drafted the calendar"),
     "calendar_published": _("published the calendar"),
     "question_answered": _("settled a question of the import"),

@@ -10,6 +10,7 @@ from .calendars import (
 )
 from .drafts import leave_out, remove_row, set_draft_deadline, word_calendar, write_row
 from .entering import governing_submission, require_step_open, what_closes
+from .holidays import import_holidays, remove_holiday
 from .moves import (
     accept,
     ask_reopen,
@@ -50,12 +51,14 @@ __all__ = [
     "extend",
     "governing_submission",
     "import_document",
+    "import_holidays",
     "is_addressed",
     "keep_circular",
     "leave_out",
     "missing_before",
     "open_review",
     "publish_calendar",
+    "remove_holiday",
     "remove_row",
     "reopen",
     "require_step_open",

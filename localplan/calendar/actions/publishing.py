@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -157,11 +158,14 @@ def write_dates(deadline: Deadline, whose: Organisation, dates: StepDates, *, re
     )
 
 
-def on_working_day(dates: StepDates) -> StepDates:
-    """The dates with the due date moved off a holiday; the check date makes room if it must."""
-    due, written = due_and_written(dates.due_on, days_off())
+def on_working_day(dates: StepDates, holidays: Collection[dt.date]) -> StepDates:
+    """The dates with the due date moved off a holiday; what follows it makes room if it must."""
+    due, written = due_and_written(dates.due_on, holidays)
+    if written is None:
+        return dates
     check = max(dates.check_due_on, due) if dates.check_due_on >= dates.due_on else dates.check_due_on
-    return replace(dates, due_on=due, check_due_on=check, due_written=written or dates.due_written)
+    closes = max(dates.closes_on, due) if dates.closes_on and dates.closes_on >= dates.due_on else dates.closes_on
+    return StepDates(dates.opens_on, due, check, closes, dates.due_written or written)
 
 
 @transaction.atomic
@@ -171,7 +175,7 @@ def set_dates(deadline: Deadline, whose: Organisation, dates: StepDates, *, reas
     A due date on a holiday moves on to the next working day; both are kept.
     """
     require(by, Do.CALENDAR, whose)
-    dates = on_working_day(dates)
+    dates = on_working_day(dates, days_off())
     deadline = Deadline.objects.select_for_update(no_key=True).get(pk=deadline.pk)
     findings = Findings()
     findings.add(
