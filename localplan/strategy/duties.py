@@ -39,7 +39,12 @@ def direction_items(lao: int, year: int) -> Completeness:
         words = _("Vision and strategies for %(year)s") % {"year": year}
         detail = _("No span of years that covers %(year)s has been begun.") % {"year": year}
         return Completeness(0, 1, (Item("span", words, False, detail, page),))
-    page = f"{page}?span={direction.first_year}"
+    return contents_of_direction(direction)
+
+
+def contents_of_direction(direction: Direction) -> Completeness:
+    """What is asked of one span, item by item; its list is read with it."""
+    page = f"{reverse('direction', args=[direction.organisation_id])}?span={direction.first_year}"
     there = bool(direction.vision.strip())
     missing = "" if there else _("The vision is not written yet.")
     items = [Item("vision", _("Vision"), there, missing, f"{page}&edit=direction#direction")]

@@ -169,7 +169,9 @@ class IssueForm(Reasoned):
 
     number = _number()
     name = _name(_("Issue"))
-    goals = NormCharField(label=_("Goals"), help_text=_("one a line"), multiline=True, required=False, max_length=20_000)
+    goals = NormCharField(
+        label=_("Goals"), help_text=_("one a line"), multiline=True, required=False, max_length=20_000
+    )
     field_order = ("number", "name", "goals", "reason")
 
     def values_of(self, row: ProvincialIssue) -> dict[str, Any]:

@@ -111,6 +111,11 @@ class Direction(models.Model):
     def __str__(self) -> str:
         return f"{self.first_year}–{self.last_year}"
 
+    @property
+    def mission_lines(self) -> list[str]:
+        """The missions one by one."""
+        return [line.strip() for line in self.missions.splitlines() if line.strip()]
+
 
 class Strategy(models.Model):
     """One strategy (ยุทธศาสตร์) of an LAO; it serves a provincial issue."""

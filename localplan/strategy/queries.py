@@ -60,13 +60,8 @@ class ProvincialStrategyQuerySet(Spanned):
 
 class DirectionQuerySet(Spanned):
     def with_rows(self) -> Self:
-        """The whole list below, in four statements however long it is."""
-        from .models import Strategy
-
-        strategies = Strategy.objects.select_related("serves").prefetch_related("tactics__programmes")
-        return self.select_related("organisation").prefetch_related(
-            Prefetch("strategies", strategies), "programmes__tactics"
-        )
+        """The whole list below."""
+        return self.select_related("organisation").prefetch_related(*parts())
 
     def with_counts(self) -> Self:
         """With `number`, `with_tactic` and `serving`: strategies, those with a tactic, those that serve an issue."""
@@ -87,6 +82,15 @@ class TacticQuerySet(Scoped):
 
 class ProgrammeQuerySet(Scoped):
     pass
+
+
+def parts() -> list[Any]:
+    """What is read with a direction: its whole list, in five statements however long it is."""
+    from .models import Strategy, Tactic
+
+    strategies = Strategy.objects.select_related("serves").prefetch_related("tactics__programmes")
+    tactics = Tactic.objects.select_related("strategy").order_by("strategy__number", "number")
+    return [Prefetch("strategies", strategies), Prefetch("programmes__tactics", tactics)]
 
 
 def offered_issues(organisation: Organisation, span: Span) -> list[Any]:

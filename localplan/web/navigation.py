@@ -35,6 +35,9 @@ class Item:
 #: Pages about one organisation, below its entry or below the list.
 OF_AN_ORGANISATION = frozenset({"organisation", "correct-contact", "organisation-history", "organisation-accesses"})
 
+#: Pages about strategies, the province's and the LAOs'.
+STRATEGY = frozenset({"direction", "directions", "provincial-strategy"})
+
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
@@ -48,6 +51,23 @@ MENU = (
         of_own_organisation=True,
         pages=OF_AN_ORGANISATION,
     ),
+    Item(
+        "direction",
+        _("Strategy"),
+        "flag",
+        levels=frozenset({Level.LAO}),
+        of_own_organisation=True,
+        pages=STRATEGY,
+    ),
+    Item(
+        "provincial-strategy",
+        _("Strategy"),
+        "flag",
+        levels=frozenset({Level.PROVINCE}),
+        of_own_organisation=True,
+        pages=STRATEGY,
+    ),
+    Item("directions", _("Strategies"), "flag", levels=frozenset({Level.DLA, Level.DISTRICT}), pages=STRATEGY),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )
 
