@@ -50,8 +50,8 @@ def contents_of_direction(direction: Direction) -> Completeness:
     items = [Item("vision", _("Vision"), there, missing, f"{page}&edit=direction#direction")]
     strategies = list(direction.strategies.all())
     if not strategies:
-        missing = _("There is no strategy yet.")
-        items.append(Item("strategies", _("Strategies"), False, missing, f"{page}&add=strategy#add"))
+        none = _("There is no strategy yet.")
+        items.append(Item("strategies", _("Strategies"), False, none, f"{page}&add=strategy#add"))
     for strategy in strategies:
         items += _items_of(strategy, page)
     return Completeness(sum(item.there for item in items), len(items), tuple(items))
@@ -68,8 +68,8 @@ def _items_of(strategy: Strategy, page: str) -> list[Item]:
     has_tactic = Item(f"tactic-{strategy.pk}", words, bool(tactics), told, place)
     words = _("Provincial issue that strategy %(number)s serves") % {"number": number}
     if strategy.serves is None:
-        told = _("Strategy %(number)s “%(name)s” serves no provincial issue.")
-        told = told % {"number": number, "name": strategy.name}
+        lacking = _("Strategy %(number)s “%(name)s” serves no provincial issue.")
+        told = lacking % {"number": number, "name": strategy.name}
     else:
         told = str(strategy.serves)
     place = f"{page}&edit=strategy-{strategy.pk}#strategy-{strategy.pk}"

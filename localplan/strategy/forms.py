@@ -12,7 +12,6 @@ from django.utils.translation import ngettext_lazy
 
 from localplan.toolkit.forms import BeDateField, NormCharField, VersionedForm
 
-from .actions import goals_as_lines
 from .models import ProvincialIssue, Strategy, Tactic
 from .rules import FIRST_YEAR, LAST_YEAR, LENGTHS
 
@@ -175,7 +174,7 @@ class IssueForm(Reasoned):
     field_order = ("number", "name", "goals", "reason")
 
     def values_of(self, row: ProvincialIssue) -> dict[str, Any]:
-        return {"number": row.number, "name": row.name, "goals": goals_as_lines(row)}
+        return {"number": row.number, "name": row.name, "goals": row.goals_as_lines}
 
 
 class AdoptionForm(forms.Form):

@@ -75,6 +75,11 @@ class ProvincialIssue(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
 
+    @property
+    def goals_as_lines(self) -> str:
+        """The goals as a form shows them, one a line."""
+        return "\n".join(goal.text for goal in self.goals.all())
+
 
 class ProvincialGoal(models.Model):
     """One goal of an issue."""

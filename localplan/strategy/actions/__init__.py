@@ -16,7 +16,6 @@ from .lists import take_over_list
 from .provincial import (
     adopt_strategy,
     begin_provincial_strategy,
-    goals_as_lines,
     remove_issue,
     remove_provincial_strategy,
     renumber_issues,
@@ -29,7 +28,6 @@ __all__ = [
     "begin_direction",
     "begin_provincial_strategy",
     "copy_forward",
-    "goals_as_lines",
     "remove",
     "remove_direction",
     "remove_issue",

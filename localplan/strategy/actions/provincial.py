@@ -105,11 +105,6 @@ def _labels(row: Any) -> dict[str, Any]:
     return {field.name: field.verbose_name for field in row._meta.fields}
 
 
-def goals_as_lines(issue: ProvincialIssue) -> str:
-    """The goals as a form shows them, one a line."""
-    return "\n".join(goal.text for goal in issue.goals.all())
-
-
 @transaction.atomic
 def save_issues(strategy: ProvincialStrategy, told: Sequence[IssueFact], *, by: Membership, reason: str = "") -> Saved:
     """Make and change issues with their goals: all of them, or none."""
@@ -119,7 +114,7 @@ def save_issues(strategy: ProvincialStrategy, told: Sequence[IssueFact], *, by: 
     planned = plan_rows(
         told,
         there,
-        values_of=lambda issue: {"number": issue.number, "name": issue.name, "goals": goals_as_lines(issue)},
+        values_of=lambda issue: {"number": issue.number, "name": issue.name, "goals": issue.goals_as_lines},
         group_of=lambda _: row.pk,
         group_told=lambda _: row.pk,
         findings=findings,
@@ -172,7 +167,7 @@ def remove_issue(issue: ProvincialIssue, *, by: Membership, reason: str = "") ->
     findings = Findings()
     findings.add(rules.nothing_hangs_on_it(issue.name, uses=uses_of(ProvincialIssue, [issue.pk])))
     findings.settle()
-    done = Did(issue, row.organisation_id, before={"name": issue.name, "goals": goals_as_lines(issue)})
+    done = Did(issue, row.organisation_id, before={"name": issue.name, "goals": issue.goals_as_lines})
     record(by, "strategy_removed", [done], reason=reason)
     issue.delete()
 

@@ -45,7 +45,10 @@ def test_strategy_tactic_and_programme_are_added_in_place(planner, lao):
     make.a_direction(lao)
     issue = make.a_provincial_strategy().issues.all()[0]
     page = page_of(lao, span=2566, add="strategy")
-    assert str(issue) in planner.get(page).content.decode()
+    shown = planner.get(page).content.decode()
+    assert str(issue) in shown
+    assert 'value="copy"' not in shown
+    assert 'value="remove"' not in shown
     done = planner.post(page, {"name": "น้ำ", "serves": str(issue.pk), "number": ""})
     strategy = Strategy.objects.get()
     assert (strategy.number, strategy.serves_id) == (1, issue.pk)
@@ -117,6 +120,7 @@ def test_rows_move_and_go_by_the_buttons_of_the_open_form(planner, lao):
 
 def test_the_next_span_begins_with_a_copy(planner, lao):
     make.a_full_direction(lao)
+    assert 'value="copy"' in planner.get(page_of(lao, add="span")).content.decode()
     answer = planner.post(page_of(lao, add="span"), {"first_year": "2571", "length": "5", "do": "copy"})
     assert answer.headers["Location"] == page_of(lao, span=2571)
     assert Direction.objects.get(first_year=2571).strategies.count() == 2

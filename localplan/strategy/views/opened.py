@@ -33,11 +33,6 @@ class Opened:
     verbs: dict[str, Callable[[], Any]]
     row: Any = None
 
-    @property
-    def can(self) -> dict[str, bool]:
-        """For the template: which buttons there are besides "save"."""
-        return dict.fromkeys(self.verbs, True)
-
 
 def asked(request: HttpRequest) -> tuple[str, str, int | None]:
     """("edit", "strategy", 12), ("add", "tactic", 3), or three times nothing."""
