@@ -39,7 +39,7 @@ class ProvincialStrategy(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="provincial_strategies")
     first_year = models.PositiveSmallIntegerField(_("first year"))
-    last_year = models.PositiveSmallIntegerField(_("last year"))
+    last_year = models.PositiveSmallIntegerField(_("last year of the span"))
     vision = models.TextField(_("vision"), blank=True, max_length=2000)
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -100,7 +100,7 @@ class Direction(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="directions")
     first_year = models.PositiveSmallIntegerField(_("first year"))
-    last_year = models.PositiveSmallIntegerField(_("last year"))
+    last_year = models.PositiveSmallIntegerField(_("last year of the span"))
     vision = models.TextField(_("vision"), blank=True, max_length=2000)
     missions = models.TextField(_("missions"), blank=True, max_length=4000, help_text=_("one a line"))
     version = models.PositiveIntegerField(default=1)

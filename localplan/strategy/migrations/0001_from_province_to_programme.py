@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('first_year', models.PositiveSmallIntegerField(verbose_name='first year')),
-                ('last_year', models.PositiveSmallIntegerField(verbose_name='last year')),
+                ('last_year', models.PositiveSmallIntegerField(verbose_name='last year of the span')),
                 ('vision', models.TextField(blank=True, max_length=2000, verbose_name='vision')),
                 ('missions', models.TextField(blank=True, help_text='one a line', max_length=4000, verbose_name='missions')),
                 ('version', models.PositiveIntegerField(default=1)),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('first_year', models.PositiveSmallIntegerField(verbose_name='first year')),
-                ('last_year', models.PositiveSmallIntegerField(verbose_name='last year')),
+                ('last_year', models.PositiveSmallIntegerField(verbose_name='last year of the span')),
                 ('vision', models.TextField(blank=True, max_length=2000, verbose_name='vision')),
                 ('adopted_on', models.DateField(blank=True, null=True, verbose_name='adopted on')),
                 ('version', models.PositiveIntegerField(default=1)),
