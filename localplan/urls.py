@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("localplan.organisations.urls")),
+    path("", include("localplan.calendar.urls")),
     path("", include("localplan.strategy.urls")),
     path("", include("localplan.web.urls")),
 ]

@@ -41,14 +41,28 @@ Counted = Callable[[Iterable[int], int], Mapping[int, Completeness]]
 
 
 @dataclass(frozen=True)
+class Difference:
+    """One line of content that is not as it was: at the last submission, or in the step before."""
+
+    label: str | Promise
+    before: str | Promise
+    now: str | Promise
+    note: str | Promise = ""
+
+
+@dataclass(frozen=True)
 class Duty:
-    """Who answers for the content of a step: `count` for many, `items` for one, and the page to enter it."""
+    """Who answers for the content of a step: `count` for many, `items` for one, and the page to enter it.
+
+    `differences`, if the room keeps what was handed in: what changed since the last submission (organisation, year).
+    """
 
     step: str
     owner: str
     count: Counted
     items: Callable[[int, int], Completeness]
     page: str
+    differences: Callable[[int, int], Iterable[Difference]] | None = None
 
 
 _DUTIES: dict[str, Duty] = {}

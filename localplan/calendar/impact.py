@@ -105,11 +105,8 @@ def impact_of(calendar: Calendar, *, today: dt.date) -> Impact:
     found.late_laos, found.late_offices = len(late["lao"]), len(late["province"])
     found.soon_laos = len(soon - late["lao"])
     found.late_by_province = _by_province(late["lao"])
-    known = [
-        date.deadline_id
-        for key, date in present.items()
-        if key in {(e.draft.step, e.draft.year) for e in found.effects}
-    ]
+    named = {(one.draft.step, one.draft.year) for one in found.effects}
+    known = [date.deadline_id for key, date in present.items() if key in named]
     found.provinces_with_later_dates = _provinces_later(found.effects, known)
     found.extensions_kept = Submission.objects.filter(deadline__in=known, extended=True).count()
     return found

@@ -15,6 +15,7 @@ from .queries import (
     CircularQuerySet,
     DeadlineDateQuerySet,
     DeadlineQuerySet,
+    HolidayQuerySet,
     QuestionQuerySet,
     SubmissionQuerySet,
     YearBookQuerySet,
@@ -30,6 +31,8 @@ class Holiday(models.Model):
 
     on = models.DateField(primary_key=True)
     name = models.CharField(max_length=120)
+
+    objects = HolidayQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

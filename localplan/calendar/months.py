@@ -113,9 +113,10 @@ def _entries(by: Membership, year: int, today: dt.date) -> list[Entry]:
     level, own = by.organisation.level, by.organisation_id
     office = own if level == "province" else own // 100_000 * 100_000
     dates = DeadlineDate.objects.filter(
-        organisation_id__in=[DLA_ID, office], deadline__year_id__range=(year - 2, year + 1)
+        organisation_id__in=[DLA_ID, office], deadline__year_id__gte=year - 2, deadline__year_id__lte=year + 1
     ).in_force()
-    national, narrower = {}, {}
+    national: dict[int, DeadlineDate] = {}
+    narrower: dict[int, DeadlineDate] = {}
     for date in dates.with_deadline():
         (national if date.organisation_id == DLA_ID else narrower)[date.deadline_id] = date
     mine = {}

@@ -6,14 +6,24 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, IntegerField, Q, Subquery
 
 from localplan.organisations.access import offices_above, scope_of
 from localplan.organisations.posts import DLA_ID
 from localplan.organisations.queries import Scoped, within
+from localplan.toolkit import clock
 
 if TYPE_CHECKING:
     from localplan.organisations.models import Membership, Organisation
+
+
+def answered_for(day: dt.date) -> models.QuerySet[Any, int]:
+    """Ids of the merged organisations whose successor stands: its people act for them."""
+    from localplan.organisations.models import Organisation
+
+    former = Func(F("absorbed"), function="unnest", output_field=IntegerField())
+    standing = Organisation.objects.exclude(absorbed=[]).filter(Q(closed_on=None) | Q(closed_on__gt=day))
+    return standing.values_list(former, flat=True)
 
 
 class YearBookQuerySet(Scoped):
@@ -71,7 +81,11 @@ class QuestionQuerySet(Scoped):
         return self.filter(within("organisation_id", scope_of(by)) | Q(circular__organisation_id=by.organisation_id))
 
 
-class DeadlineDateQuerySet(models.QuerySet[Any]):
+class DeadlineDateQuerySet(Scoped):
+    def published_to(self, by: Membership) -> Self:
+        """Those of one's scope, and of the offices above."""
+        return self.filter(within("organisation_id", scope_of(by)) | Q(organisation_id__in=offices_above(by)))
+
     def in_force(self) -> Self:
         """The row that holds, for each deadline and organisation that has set one."""
         return self.order_by("deadline_id", "organisation_id", "-id").distinct("deadline_id", "organisation_id")
@@ -84,7 +98,17 @@ class DeadlineDateQuerySet(models.QuerySet[Any]):
         return self.filter(organisation_id=DLA_ID).in_force()
 
 
+class HolidayQuerySet(models.QuerySet[Any]):
+    def visible_to(self, by: Membership) -> Self:
+        """Days off are everybody's."""
+        return self
+
+
 class DeadlineQuerySet(models.QuerySet[Any]):
+    def published_to(self, by: Membership) -> Self:
+        """Deadlines are the whole country's."""
+        return self
+
     def of_year(self, year: int) -> Self:
         return self.filter(year_id=year)
 
@@ -97,13 +121,14 @@ class SubmissionQuerySet(Scoped):
         return self.filter(deadline__step__in=codes)
 
     def expected(self) -> Self:
-        """The stored expected set, less organisations that closed for good before their duty was due.
+        """The stored expected set, less what nobody is left to hand in: duties of organisations that closed for good.
 
-        A merged one stays: its successor's people answer for it.
+        A merged one stays: its successor's people answer for it, as long as there is one.
         """
-        return self.exclude(
-            organisation__closed_on__lte=F("due_on"), organisation__merged_into=None, life__in=["draft", "returned"]
-        )
+        day = clock.today()
+        unsettled = Q(life__in=["draft", "returned"])
+        gone = Q(organisation__closed_on__lte=day) | Q(organisation__closed_on__lte=F("due_on"))
+        return self.exclude(unsettled & gone & ~Q(organisation_id__in=Subquery(answered_for(day))))
 
     def waiting_for_check(self) -> Self:
         return self.filter(life="submitted")

@@ -38,6 +38,29 @@ OF_AN_ORGANISATION = frozenset({"organisation", "correct-contact", "organisation
 #: Pages about strategies, the province's and the LAOs'.
 STRATEGY = frozenset({"direction", "directions", "provincial-strategy"})
 
+#: Calendars, letters and dates, all under one entry.
+OF_THE_CALENDAR = frozenset(
+    {
+        "calendars",
+        "import-calendar",
+        "begin-calendar",
+        "calendar-draft",
+        "word-calendar",
+        "add-row",
+        "calendar-row",
+        "add-deadline",
+        "draft-deadline",
+        "publish-calendar",
+        "calendar-published",
+        "copy-calendar",
+        "circulate",
+        "circulars",
+        "circular",
+        "move-deadline",
+        "holidays",
+    }
+)
+
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
@@ -68,6 +91,7 @@ MENU = (
         pages=STRATEGY,
     ),
     Item("directions", _("Strategies"), "flag", levels=frozenset({Level.DLA, Level.DISTRICT}), pages=STRATEGY),
+    Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )
 

@@ -2,6 +2,7 @@
 
 from .calendars import (
     answer_import_question,
+    answers_of,
     copied_forward,
     copy_forward,
     draft_calendar,
@@ -40,6 +41,7 @@ __all__ = [
     "acknowledge",
     "answer",
     "answer_import_question",
+    "answers_of",
     "ask",
     "ask_reopen",
     "circulate",

@@ -1,1 +1,1 @@
-"""Shapes of what people type; what is allowed is asked by the actions."""
+"""Forms of the room."""

@@ -14,9 +14,7 @@ from .parsed import ParsedCalendar, ParsedDocument
 from .sentences import Sentence, sentences_in
 
 _YEAR = re.compile(r"ปี\s*(?:งบประมาณ)?\s*(?:พ\.?\s*ศ\.?)?\s*\d{4}|\d{4}\s*[-–—]\s*\d{4}")
-_MONTHS = re.compile(
-    rf"{MONTH}[^\d\n]*\d{{4}}(?:\s*[-–—]\s*{MONTH}\s*(?:\d{{4}})?)?|{MONTH}\s*[-–—]\s*{MONTH}\s*\d{{4}}"
-)
+_MONTHS = re.compile(rf"{MONTH}\s*(?:\d{{4}})?(?:\s*[-–—]\s*{MONTH}\s*(?:\d{{4}})?)?")
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class MarkedLine:
-    """A line as numbered in the document. `why` says why it was skipped; `row` is the row that begins on it."""
+    """A line as numbered in the document. `why` says why it was skipped; `codes` are its questions."""
 
     number: int
     pieces: tuple[Piece, ...]
