@@ -65,6 +65,8 @@ VERBS = {
     "plan_begun": _("began a plan"),
     "projects_saved": _("saved projects"),
     "project_withdrawn": _("withdrew a project"),
+    "project_restored": _("put a project back"),
+    "projects_carried": _("carried projects over from another plan"),
     "plan_confirmed": _("confirmed the plan"),
     "plan_confirm_undone": _("took the confirmation back"),
     "edition_opened": _("opened an edition"),
