@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from localplan.toolkit.models import StoredFile
@@ -32,6 +33,11 @@ FIELDS: dict[str, Any] = {
 def amount_field(year: int) -> str:
     """The name of a year's amount in a row: y2570."""
     return f"y{year}"
+
+
+def amounts_in(values: Mapping[str, Any]) -> dict[int, Decimal | None]:
+    """The amounts of a row by fiscal year."""
+    return {int(name[1:]): value for name, value in values.items() if name[0] == "y" and name[1:].isdigit()}
 
 
 @dataclass(frozen=True)

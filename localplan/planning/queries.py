@@ -49,12 +49,8 @@ class RevisionQuerySet(Scoped):
     def latest_up_to(self, edition: Any) -> Self:
         """Each project's latest revision up to the edition's place in the chain, withdrawn ones too."""
         latest = (
-            self.model._default_manager.filter(
-                project_id=OuterRef("project_id"),
-                edition__plan_id=edition.plan_id,
-                edition__sequence__lte=edition.sequence,
-            )
-            .filter(Q(edition__withdrawn_at=None) | Q(edition_id=edition.pk))
+            self.model._default_manager.filter(project_id=OuterRef("project_id"), edition__plan_id=edition.plan_id)
+            .filter(Q(edition_id=edition.pk) | Q(edition__withdrawn_at=None, edition__sequence__lt=edition.sequence))
             .order_by("-edition__sequence")
             .values("pk")[:1]
         )

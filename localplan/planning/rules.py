@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,24 @@ NAME_LENGTH = 300
 TEXT_LENGTHS = {"objective": 4000, "target": 4000, "result": 4000, "indicator": 2000, "unit": 200, "place": 300}
 
 
+UNKNOWN_PROJECT = _("This project is not in the plan, or was withdrawn.")
+
+
 def plan_spans_three_to_five_years(first_year: int, last_year: int) -> Iterator[Problem]:
     """A plan covers 3 (2548 rules), 4 (2561–2564) or 5 fiscal years."""
     if not 3 <= last_year - first_year + 1 <= 5:
         yield Problem("plan_spans_three_to_five_years", _("A plan covers 3, 4 or 5 fiscal years."), field="last_year")
+
+
+def plan_follows_its_direction(first_year: int, *, direction: tuple[int, int]) -> Iterator[Problem]:
+    """A plan begins within the span of the vision and strategies it follows."""
+    if not direction[0] <= first_year <= direction[1]:
+        yield Problem(
+            "plan_follows_its_direction",
+            _("The vision and strategies of %(first)s–%(last)s do not cover the first year of the plan."),
+            params={"first": direction[0], "last": direction[1]},
+            field="first_year",
+        )
 
 
 def edition_is_open(*, is_open: bool) -> Iterator[Problem]:
@@ -52,6 +66,28 @@ def project_text_fits(texts: Mapping[str, str]) -> Iterator[Problem]:
                 _("The text has %(length)s characters; at most %(limit)s fit."),
                 params={"length": len(texts[name]), "limit": limit},
                 field=name,
+            )
+
+
+Place = tuple[Decimal | None, Decimal | None]
+
+
+def project_place_is_in_thailand(*, start: Place, end: Place) -> Iterator[Problem]:
+    """Coordinates come in pairs and lie in Thailand: latitude 5–21, longitude 97–106."""
+    for (latitude, longitude), suffix in ((start, ""), (end, "_end")):
+        if (latitude is None) != (longitude is None):
+            yield Problem(
+                "project_place_is_in_thailand",
+                _("Give latitude and longitude together."),
+                field=("latitude" if latitude is None else "longitude") + suffix,
+            )
+        elif latitude is not None and not 5 <= latitude <= 21:
+            yield Problem(
+                "project_place_is_in_thailand", _("In Thailand the latitude is 5 to 21."), field=f"latitude{suffix}"
+            )
+        elif longitude is not None and not 97 <= longitude <= 106:
+            yield Problem(
+                "project_place_is_in_thailand", _("In Thailand the longitude is 97 to 106."), field=f"longitude{suffix}"
             )
 
 
@@ -94,7 +130,13 @@ def row_points_into_the_strategy(
 def project_is_known(*, asked: int | None, found: bool) -> Iterator[Problem]:
     """A row that names a project names one of this plan."""
     if asked is not None and not found:
-        yield Problem("project_is_known", _("This project is not in the plan, or was withdrawn."))
+        yield Problem("project_is_known", UNKNOWN_PROJECT)
+
+
+def project_stands_once(projects: Sequence[int]) -> Iterator[Problem]:
+    """One project is written once at a time: two rows of a sheet may not both be it."""
+    if len(set(projects)) != len(projects):
+        yield Problem("project_stands_once", _("The same project stands in two of the rows."))
 
 
 def plan_has_projects(count: int) -> Iterator[Problem]:
@@ -193,7 +235,21 @@ def amendment_number_is_free(number: int, *, taken: Collection[int]) -> Iterator
         yield Problem("amendment_number_is_free", _("This number is already used in this year."), field="number")
 
 
-def confirmation_can_be_undone(*, is_latest: bool) -> Iterator[Problem]:
-    """Only the latest edition's confirmation is taken back."""
-    if not is_latest:
+def amendment_has_a_kind(kind: str, *, kinds: Collection[str]) -> Iterator[Problem]:
+    """An amendment is a correction, an addition, a change, or follows a royal or government policy."""
+    if kind not in kinds:
+        yield Problem("amendment_has_a_kind", _("Choose what kind of amendment it is."), field="kind")
+
+
+def confirmation_can_be_undone(*, confirmed: bool, is_latest: bool, accepted_for: int | None) -> Iterator[Problem]:
+    """A confirmation is taken back while no later edition stands on it and no year's check has accepted it."""
+    if not confirmed:
+        yield Problem("confirmation_can_be_undone", _("This edition is not confirmed."))
+    elif not is_latest:
         yield Problem("confirmation_can_be_undone", _("A later edition stands on this one."))
+    elif accepted_for is not None:
+        yield Problem(
+            "confirmation_can_be_undone",
+            _("The plan was accepted for fiscal year %(year)s. Ask the provincial office to reopen it."),
+            params={"year": accepted_for},
+        )

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, record
 from localplan.organisations.models import Membership
 from localplan.strategy.models import Programme, Tactic
 from localplan.toolkit import clock
-from localplan.toolkit.bulk import set_each
-from localplan.toolkit.problems import Conflict, Findings, Problem, Refused, Stale
+from localplan.toolkit.bulk import copy_in, next_ids, set_each
+from localplan.toolkit.problems import Conflict, Findings, Problem, Stale
 from localplan.toolkit.versions import conflicts_between
 
 from .. import rules
-from ..facts import FIELDS, ProjectRow
+from ..facts import FIELDS, ProjectRow, amount_field, amounts_in
 from ..models import Edition, Plan, PlannedAmount, Project, ProjectRevision
 
 LABELS: dict[str, str | Promise] = {
     name: ProjectRevision._meta.get_field(name.removesuffix("_id")).verbose_name  # type: ignore[union-attr]
     for name in FIELDS
 }
+_COLUMNS = [name.removesuffix("_id") for name in FIELDS]
+_AROUND = ("id", "organisation", "project", "edition", "by", "recorded_at", "version", "withdrawn")
 
 
 @dataclass(frozen=True)
@@ -40,37 +42,44 @@ class Saved:
 
 
 @dataclass
-class _Draft:
-    """A row on its way: what it was, what it becomes."""
+class Draft:
+    """A row on its way: what it was (None: it is new), what it becomes, and the ids it has or is given."""
 
-    told: ProjectRow
     revision: ProjectRevision | None  # the latest up to this edition; of it, or of an earlier one
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    withdrawn: bool = False
+    continues: int | None = None
+    project: int = 0
+    revision_id: int = 0
+
+    @property
+    def changed(self) -> bool:
+        return self.revision is None or self.after != self.before or self.withdrawn != self.revision.withdrawn
+
+    @property
+    def version(self) -> int:
+        """Counted on through all editions, so that a page opened before an amendment is told."""
+        return (self.revision.version if self.revision else 0) + self.changed
+
+
+def label_of(name: str) -> str | Promise:
+    """The words of a field of a row, y<year> too."""
+    if name in LABELS:
+        return LABELS[name]
+    return str(_("Budget %(year)s") % {"year": name[1:]})
 
 
 def values_of(revision: ProjectRevision, years: Sequence[int]) -> dict[str, Any]:
     """A revision as rows speak of it: FIELDS and y<year>, a blank amount as None. Needs amounts prefetched."""
     amounts = {amount.year: amount.amount for amount in revision.amounts.all()}
-    return {name: getattr(revision, name) for name in FIELDS} | {f"y{year}": amounts.get(year) for year in years}
+    return {name: getattr(revision, name) for name in FIELDS} | {amount_field(y): amounts.get(y) for y in years}
 
 
 def lock_edition(edition: Edition) -> tuple[Plan, Edition]:
     """The plan's row first, then the edition as it is now."""
     plan = Plan.objects.lock(edition.plan_id)
     return plan, Edition.objects.select_related("plan", "organisation").get(pk=edition.pk)
-
-
-def _present(edition: Edition, wanted: Sequence[ProjectRow]) -> dict[int, ProjectRevision]:
-    ids = [told.project for told in wanted if told.project is not None]
-    if not ids:
-        return {}
-    rows = ProjectRevision.objects.as_of_edition(edition).filter(project_id__in=ids).prefetch_related("amounts")
-    return {row.project_id: row for row in rows}
-
-
-def _amounts(values: Mapping[str, Any]) -> dict[int, Decimal | None]:
-    return {int(name[1:]): value for name, value in values.items() if name[0] == "y" and name[1:].isdigit()}
 
 
 def check_row(
@@ -80,25 +89,30 @@ def check_row(
     return [
         *rules.project_is_named(values["name"]),
         *rules.project_text_fits(values),
-        *rules.amounts_are_of_the_plan(_amounts(values), years=years),
+        *rules.project_place_is_in_thailand(
+            start=(values["latitude"], values["longitude"]), end=(values["latitude_end"], values["longitude_end"])
+        ),
+        *rules.amounts_are_of_the_plan(amounts_in(values), years=years),
         *rules.row_points_into_the_strategy(
             tactic=values["tactic_id"], programme=values["programme_id"], tactics=tactics, programmes=programmes
         ),
     ]
 
 
-def _draft(told: ProjectRow, present: dict[int, ProjectRevision], years: Sequence[int]) -> _Draft:
+def _draft(told: ProjectRow, present: Mapping[int, ProjectRevision], years: Sequence[int]) -> Draft:
+    """A field sent back as it was shown is nobody's change: it never undoes a colleague's."""
     revision = present.get(told.project) if told.project is not None else None
-    before = values_of(revision, years) if revision else dict(FIELDS) | {f"y{year}": None for year in years}
-    return _Draft(told, revision, before, before | dict(told.set))
+    before = values_of(revision, years) if revision else dict(FIELDS) | {amount_field(y): None for y in years}
+    own = {name: value for name, value in told.set.items() if name not in told.base or told.base[name] != value}
+    return Draft(revision, before, before | own, project=revision.project_id if revision else 0)
 
 
-def _conflicts(draft: _Draft) -> list[Conflict]:
+def _conflicts(told: ProjectRow, draft: Draft) -> list[Conflict]:
     """Fields that somebody else changed meanwhile to another value; fields nobody else touched merge silently."""
-    told, revision = draft.told, draft.revision
-    if revision is None or told.version is None or told.version == revision.version:
+    if draft.revision is None or told.version is None or told.version == draft.revision.version:
         return []
-    return conflicts_between(told.base, told.set, draft.before, LABELS)
+    labels = {name: label_of(name) for name in told.set}
+    return conflicts_between(told.base, told.set, draft.before, labels)
 
 
 @transaction.atomic
@@ -117,112 +131,102 @@ def save_projects(edition: Edition, told: Sequence[ProjectRow], *, by: Membershi
     tactics = set(Tactic.objects.filter(strategy__direction_id=plan.direction_id).values_list("pk", flat=True))
     programmes = set(Programme.objects.filter(direction_id=plan.direction_id).values_list("pk", flat=True))
     present = _present(edition, told)
-    drafts, conflicts, stale = [], [], []
+    drafts: list[Draft] = []
+    conflicts: list[Conflict] = []
+    stale: list[Problem] = []
     for row in told:
         draft = _draft(row, present, years)
         findings.add(rules.project_is_known(asked=row.project, found=draft.revision is not None), row=row.row)
         findings.add(check_row(draft.after, years=years, tactics=tactics, programmes=programmes), row=row.row)
-        if found := _conflicts(draft):
-            conflicts += found
-            stale.append(row.row)
+        found = _conflicts(row, draft)
+        conflicts += found
+        stale += _as_problems(found, row.row)
         drafts.append(draft)
+    findings.add(rules.project_stands_once([row.project for row in told if row.project is not None]))
     findings.settle()
     if conflicts:
-        raise Stale([Problem("nobody_changed_it_meanwhile", "", row=row) for row in stale], conflicts)
-    saved = _write(plan, edition, drafts, by)
-    done = [
-        Did(
-            edition,
-            edition.organisation_id,
-            before={k: v for k, v in draft.before.items() if draft.after[k] != v} if draft.revision else {},
-            after={k: v for k, v in draft.after.items() if draft.before.get(k) != v} | {"project": row.project},
-            label=str(draft.after["name"]),
-        )
-        for draft, row in zip(drafts, saved, strict=True)
-        if row.changed
-    ]
+        raise Stale(stale, conflicts)
+    write_drafts(plan, edition, drafts, by)
+    done = [_did(edition, draft) for draft in drafts if draft.changed]
     record(by, "projects_saved", done, under=under, reason=reason)
-    return saved
+    return [Saved(draft.project, draft.version, draft.revision is None, draft.changed) for draft in drafts]
 
 
-def _write(plan: Plan, edition: Edition, drafts: list[_Draft], by: Membership) -> list[Saved]:
+def _present(edition: Edition, told: Sequence[ProjectRow]) -> dict[int, ProjectRevision]:
+    ids = [row.project for row in told if row.project is not None]
+    rows = ProjectRevision.objects.as_of_edition(edition).filter(project_id__in=ids).prefetch_related("amounts")
+    return {row.project_id: row for row in rows}
+
+
+def _as_problems(conflicts: Sequence[Conflict], row: int | None) -> list[Problem]:
+    message = _("Somebody else changed “%(label)s” while you were typing. Choose which value is right.")
+    return [
+        Problem("nobody_changed_it_meanwhile", message, {"label": c.label}, field=c.field, row=row) for c in conflicts
+    ]
+
+
+def _did(edition: Edition, draft: Draft) -> Did:
+    """Only what differs; the edition it was written in beside it."""
+    after = {name: value for name, value in draft.after.items() if draft.before[name] != value}
+    before = {name: draft.before[name] for name in after} if draft.revision else {}
+    label = str(draft.after["name"])
+    record_ = Project(pk=draft.project)
+    return Did(record_, edition.organisation_id, before=before, after=after | {"edition": edition.pk}, label=label)
+
+
+def write_drafts(plan: Plan, edition: Edition, drafts: Sequence[Draft], by: Membership) -> None:
+    """Make what is new or not yet of this edition, change what is; ids are drawn beforehand, rows go by COPY."""
     moment = clock.now()
-    new = [draft for draft in drafts if draft.revision is None]
-    projects = Project.objects.bulk_create(
-        (Project(organisation_id=edition.organisation_id, plan=plan) for _ in new), batch_size=5000
-    )
-    project_of = {id(draft): project.pk for draft, project in zip(new, projects, strict=True)}
-    to_make, to_change, untouched = [], [], []
-    for draft in drafts:
-        if draft.revision is None or draft.revision.edition_id != edition.pk:
-            if draft.revision is not None and draft.after == draft.before:
-                untouched.append(draft)
-            else:
-                to_make.append(draft)
-        elif draft.after != draft.before:
-            to_change.append(draft)
-        else:
-            untouched.append(draft)
-    made = ProjectRevision.objects.bulk_create(
+    changed = [draft for draft in drafts if draft.changed]
+    new = [draft for draft in changed if draft.revision is None]
+    for draft, project in zip(new, next_ids(Project, len(new)), strict=True):
+        draft.project = project
+    to_make = [d for d in changed if d.revision is None or d.revision.edition_id != edition.pk]
+    for draft, revision in zip(to_make, next_ids(ProjectRevision, len(to_make)), strict=True):
+        draft.revision_id = revision
+    to_change = [d for d in changed if d.revision is not None and d.revision.edition_id == edition.pk]
+    for draft in to_change:
+        assert draft.revision is not None
+        draft.revision_id = draft.revision.pk
+    owner = edition.organisation_id
+    names = ["id", "organisation", "plan", "continues"]
+    copy_in(Project, names, ((draft.project, owner, plan.pk, draft.continues) for draft in new))
+    copy_in(
+        ProjectRevision,
+        [*_AROUND, *_COLUMNS],
         (
-            ProjectRevision(
-                organisation_id=edition.organisation_id,
-                project_id=project_of.get(id(draft)) or draft.revision.project_id,  # type: ignore[union-attr]
-                edition=edition,
-                by=by,
-                recorded_at=moment,
-                version=(draft.revision.version + 1) if draft.revision else 1,
-                **{name: draft.after[name] for name in FIELDS},
-            )
-            for draft in to_make
+            (d.revision_id, owner, d.project, edition.pk, by.pk, moment, d.version, d.withdrawn, *_values(d))
+            for d in to_make
         ),
-        batch_size=2000,
     )
     set_each(
         ProjectRevision,
-        [*(name.removesuffix("_id") for name in FIELDS), "version", "recorded_at"],
-        (
-            (d.revision.pk, *(d.after[name] for name in FIELDS), d.revision.version + 1, moment)  # type: ignore[union-attr]
-            for d in to_change
-        ),
+        ["by", "recorded_at", "version", "withdrawn", *_COLUMNS],
+        ((d.revision_id, by.pk, moment, d.version, d.withdrawn, *_values(d)) for d in to_change),
     )
-    _write_amounts(to_make, made, to_change)
-    results = {
-        id(d): Saved(row.project_id, row.version, d.revision is None, True)
-        for d, row in zip(to_make, made, strict=True)
-    }
-    for d in to_change:
-        assert d.revision is not None
-        results[id(d)] = Saved(d.revision.project_id, d.revision.version + 1, False, True)
-    for d in untouched:
-        assert d.revision is not None
-        results[id(d)] = Saved(d.revision.project_id, d.revision.version, False, False)
-    return [results[id(draft)] for draft in drafts]
+    _write_amounts(to_make, [d for d in to_change if amounts_in(d.after) != amounts_in(d.before)])
 
 
-def _write_amounts(to_make: list[_Draft], made: Sequence[ProjectRevision], to_change: list[_Draft]) -> None:
-    rows = [
-        PlannedAmount(revision_id=row.pk, year=year, amount=amount)
-        for draft, row in zip(to_make, made, strict=True)
-        for year, amount in _amounts(draft.after).items()
+def _values(draft: Draft) -> list[Any]:
+    return [draft.after[name] for name in FIELDS]
+
+
+def _write_amounts(made: Sequence[Draft], changed: Sequence[Draft]) -> None:
+    PlannedAmount.objects.filter(revision_id__in=[draft.revision_id for draft in changed]).delete()
+    rows = (
+        (draft.revision_id, year, amount)
+        for draft in [*made, *changed]
+        for year, amount in amounts_in(draft.after).items()
         if amount is not None
-    ]
-    touched = [d for d in to_change if _amounts(d.after) != _amounts(d.before)]
-    PlannedAmount.objects.filter(revision_id__in=[d.revision.pk for d in touched if d.revision]).delete()
-    rows += [
-        PlannedAmount(revision_id=d.revision.pk, year=year, amount=amount)  # type: ignore[union-attr]
-        for d in touched
-        for year, amount in _amounts(d.after).items()
-        if amount is not None
-    ]
-    PlannedAmount.objects.bulk_create(rows, batch_size=10_000)
+    )
+    copy_in(PlannedAmount, ["revision", "year", "amount"], rows)
 
 
 @transaction.atomic
 def withdraw_projects(edition: Edition, projects: Sequence[int], *, by: Membership, restore: bool = False) -> int:
-    """Take projects out of an edition, or put them back: the row stays, with its history, and can be restored."""
+    """Take projects out of an edition, or put them back: the rows stay, with their history. How many that changed."""
     under = require(by, Do.RECORD, edition.organisation)
-    _plan, edition = lock_edition(edition)
+    plan, edition = lock_edition(edition)
     findings = Findings()
     findings.add(rules.edition_is_open(is_open=edition.is_open))
     latest = ProjectRevision.objects.latest_of(edition, projects).prefetch_related("amounts")
@@ -230,44 +234,12 @@ def withdraw_projects(edition: Edition, projects: Sequence[int], *, by: Membersh
     for project in projects:
         findings.add(rules.project_is_known(asked=project, found=project in rows))
     findings.settle()
-    here = [row for row in rows.values() if row.edition_id == edition.pk]
-    ProjectRevision.objects.filter(pk__in=[row.pk for row in here]).update(
-        withdrawn=not restore, recorded_at=clock.now()
-    )
-    elsewhere = [row for row in rows.values() if row.edition_id != edition.pk]
-    made = ProjectRevision.objects.bulk_create(
-        ProjectRevision(
-            organisation_id=row.organisation_id,
-            project_id=row.project_id,
-            edition=edition,
-            withdrawn=not restore,
-            by=by,
-            recorded_at=clock.now(),
-            version=row.version + 1,
-            **{name: getattr(row, name) for name in FIELDS},
-        )
-        for row in elsewhere
-    )
-    PlannedAmount.objects.bulk_create(
-        PlannedAmount(revision=new, year=amount.year, amount=amount.amount)
-        for old, new in zip(elsewhere, made, strict=True)
-        for amount in old.amounts.all()
-    )
-    after = {"withdrawn": not restore}
-    record(
-        by,
-        "project_withdrawn",
-        [
-            Did(edition, edition.organisation_id, after=after | {"project": r.project_id}, label=r.name)
-            for r in rows.values()
-        ],
-        under=under,
-    )
-    return len(rows)
-
-
-def refuse_stale(conflicts: list[Conflict]) -> Refused:
-    """For doors that cannot show both values side by side: the conflicts as plain problems."""
-    return Refused(
-        [Problem("nobody_changed_it_meanwhile", "%(label)s", {"label": c.label}, field=c.field) for c in conflicts]
-    )
+    drafts = []
+    for row in rows.values():
+        values = values_of(row, plan.years)
+        drafts.append(Draft(row, values, values, withdrawn=not restore, project=row.project_id))
+    drafts = [draft for draft in drafts if draft.changed]
+    write_drafts(plan, edition, drafts, by)
+    verb = "project_restored" if restore else "project_withdrawn"
+    record(by, verb, [_did(edition, draft) for draft in drafts], under=under)
+    return len(drafts)

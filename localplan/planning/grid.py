@@ -1,0 +1,226 @@
+"""The entry grid: rows as a browser sends them and as it is shown them. Amounts travel as text: "" not planned, "0" zero.
+
+Sent:     {rows: [{id, v, key, base: {field: old}, set: {field: new}}]}; a new row's id begins with "new".
+Answered: {results: [{id, status, v, values, errors, …}], totals: {…}}.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.utils.functional import Promise
+
+from localplan.strategy.models import Strategy, Tactic
+from localplan.toolkit.money import format_baht, parse_money
+from localplan.toolkit.problems import Problem
+from localplan.toolkit.thai_text import InputError, norm
+
+from . import rules
+from .actions.saving import label_of, values_of
+from .actions.sent import as_sent
+from .facts import ProjectRow, amount_field
+from .models import Edition, PlannedAmount, ProjectRevision
+
+#: Rows a page of the grid shows, and the most that one request may carry.
+PAGE_ROWS = 100
+_TEXTS = ("name", "unit")
+_CHOICES = ("tactic_id", "programme_id")
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class Malformed(ValueError):
+    """What came is not what our page sends."""
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """One row as it was sent; with `errors` (field → words) where a value cannot be read."""
+
+    id: str
+    key: str
+    told: ProjectRow
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_rows(body: bytes, years: Sequence[int]) -> list[SentRow]:
+    """Take a request apart. Raises Malformed; a value that cannot be read is an error of its row."""
+    try:
+        rows = json.loads(body)["rows"]
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise Malformed from wrong
+    if not isinstance(rows, list) or len(rows) > PAGE_ROWS or not all(isinstance(row, dict) for row in rows):
+        raise Malformed
+    return [_read_row(row, years) for row in rows]
+
+
+def _read_row(row: Mapping[str, Any], years: Sequence[int]) -> SentRow:
+    id, key, version = str(row.get("id", "")), str(row.get("key", "")), row.get("v")
+    new, base = row.get("set"), row.get("base") or {}
+    if not _KEY.fullmatch(key) or not isinstance(new, dict) or not isinstance(base, dict):
+        raise Malformed
+    if id.startswith("new"):
+        project = version = None
+    elif re.fullmatch(r"[0-9]{1,18}", id) and isinstance(version, int):
+        project = int(id)
+    else:
+        raise Malformed
+    values, errors, seen = {}, {}, {}
+    for name, raw in new.items():
+        try:
+            values[name] = read_value(name, raw, years)
+        except InputError as unreadable:
+            errors[name] = unreadable.text
+    for name, raw in base.items():
+        if name in values:
+            try:
+                seen[name] = read_value(name, raw, years)
+            except InputError:
+                pass  # never shown so by us; the field then counts as changed by both
+    return SentRow(id, key, ProjectRow(values, project=project, version=version, base=seen), errors)
+
+
+def read_value(name: str, raw: Any, years: Sequence[int]) -> Any:
+    """One cell as typed. Raises InputError, Malformed for a cell the grid does not have."""
+    if not isinstance(raw, str):
+        raise Malformed
+    if name in _TEXTS:
+        return norm(raw, newlines=False)
+    if name in _CHOICES:
+        if raw and not re.fullmatch(r"[0-9]{1,18}", raw):
+            raise Malformed
+        return int(raw) if raw else None
+    if name in map(amount_field, years):
+        return parse_money(raw)
+    raise Malformed
+
+
+def lacking(values: Mapping[str, Any], years: Sequence[int]) -> list[Problem]:
+    """What the row still lacks before the plan is confirmed; the same questions as confirming asks."""
+    amounts = [values[amount_field(year)] for year in years]
+    return [
+        *rules.project_is_complete_for_confirmation(programme=values["programme_id"], unit=values["unit"]),
+        *rules.project_has_money([amount for amount in amounts if amount is not None]),
+    ]
+
+
+def cells_lacking(problems: Iterable[Problem], years: Sequence[int]) -> list[str]:
+    """The cells that such problems colour."""
+    found: list[str] = []
+    for problem in problems:
+        found += map(amount_field, years) if problem.field == "amounts" else [problem.field]
+    return found
+
+
+def state_of(values: Mapping[str, Any], years: Sequence[int]) -> dict[str, Any]:
+    """For the row's icon and cells: which cells lack something, and the words."""
+    problems = lacking(values, years)
+    return {"lacks": cells_lacking(problems, years), "why": " ".join(problem.text for problem in problems)}
+
+
+def rows_lacking(rows: Any) -> Any:
+    """Those of a QuerySet of revisions that `lacking` would find something in."""
+    money = PlannedAmount.objects.filter(revision_id=OuterRef("pk"), amount__gt=0)
+    return rows.filter(Q(programme_id=None) | Q(unit="") | ~Exists(money))
+
+
+def totals_of(edition: Edition) -> dict[str, str]:
+    """Of the whole plan: number of rows, rows that lack something, baht by year (own rows only) and in all."""
+    rows = ProjectRevision.objects.as_of_edition(edition)
+    own = rows.own().values("pk")
+    sums = dict(
+        PlannedAmount.objects.filter(revision_id__in=own)
+        .values("year")
+        .annotate(s=Sum("amount"))
+        .values_list("year", "s")
+    )
+    found = {amount_field(year): format_baht(sums.get(year, Decimal(0))) for year in edition.plan.years}
+    found["sum"] = format_baht(sum(sums.values(), Decimal(0)))
+    counts = rows.aggregate(rows=Count("pk"), lacking=Count("pk", filter=Q(pk__in=rows_lacking(rows).values("pk"))))
+    return found | {name: f"{number:,}" for name, number in counts.items()}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell that may be typed in. `kind`: text, choice or money; `value` as it travels, `shown` as it is read."""
+
+    name: str
+    label: str | Promise
+    kind: str
+    value: str
+    shown: str
+    lacks: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the page. `project` None: the empty row that new ones are made from."""
+
+    place: int | None
+    project: int | None
+    version: int
+    cells: list[Cell]
+    total: Decimal
+    why: str
+    kind: str = ""
+
+
+@dataclass
+class Group:
+    """The rows of one tactic, under its strategy. `tactic` None: no tactic chosen yet."""
+
+    tactic: Tactic | None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def strategy(self) -> Strategy | None:
+        return self.tactic.strategy if self.tactic else None
+
+
+def line_of(revision: ProjectRevision, place: int, years: Sequence[int], programmes: Mapping[int, str]) -> Line:
+    """A revision as a row of the grid. Needs amounts prefetched."""
+    values = values_of(revision, years)
+    kind = "" if revision.kind == ProjectRevision.Kind.OWN else revision.get_kind_display()
+    return _line(values, place, revision.project_id, revision.version, years, programmes, kind)
+
+
+def empty_line(years: Sequence[int]) -> Line:
+    values = {"name": "", "programme_id": None, "unit": ""} | {amount_field(year): None for year in years}
+    return _line(values, None, None, 0, years, {}, "")
+
+
+def _line(
+    values: Mapping[str, Any],
+    place: int | None,
+    project: int | None,
+    version: int,
+    years: Sequence[int],
+    programmes: Mapping[int, str],
+    kind: str,
+) -> Line:
+    problems = lacking(values, years) if project else []
+    lacks, sent = cells_lacking(problems, years), as_sent(values)
+    amounts = [amount_field(year) for year in years]
+    cells = [
+        Cell("name", label_of("name"), "text", sent["name"], sent["name"], lacks=False),
+        Cell(
+            "programme_id",
+            label_of("programme_id"),
+            "choice",
+            sent["programme_id"],
+            programmes.get(values["programme_id"], ""),
+            "programme_id" in lacks,
+        ),
+        Cell("unit", label_of("unit"), "text", sent["unit"], sent["unit"], "unit" in lacks),
+        *(
+            Cell(name, label_of(name), "money", sent[name], format_baht(values[name]), name in lacks)
+            for name in amounts
+        ),
+    ]
+    total = sum((values[name] or Decimal(0) for name in amounts), Decimal(0))
+    return Line(place, project, version, cells, total, " ".join(problem.text for problem in problems), kind)
