@@ -127,7 +127,8 @@ class SubmissionQuerySet(Scoped):
         """
         day = clock.today()
         unsettled = Q(life__in=["draft", "returned"])
-        gone = Q(organisation__closed_on__lte=day) | Q(organisation__closed_on__lte=F("due_on"))
+        closes = Q(organisation__closed_on__lte=F("due_on"), organisation__merged_into=None)
+        gone = Q(organisation__closed_on__lte=day) | closes
         return self.exclude(unsettled & gone & ~Q(organisation_id__in=Subquery(answered_for(day))))
 
     def waiting_for_check(self) -> Self:

@@ -17,6 +17,8 @@ from ..facts import DATE_NAMES, DraftDeadline, GuidanceFact, RowFact
 from ..models import Calendar, CalendarRow
 from ..steps import STEPS
 
+#: How DLA heads its calendars: an official paper, Thai in every language of the page.
+TITLE = "ปฏิทินการปฏิบัติงานของสำนักงานท้องถิ่นจังหวัด"
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*[.)]\s*")
 
 
@@ -73,7 +75,7 @@ class RowForm(forms.Form):
     number = forms.IntegerField(
         label=_("No."), min_value=1, max_value=99, widget=forms.TextInput({"class": "in num", "inputmode": "numeric"})
     )
-    months = NormCharField(label=_("Months"), max_length=120, help_text=_("As it is printed: มีนาคม-เมษายน 2570"))
+    months = NormCharField(label=_("Months"), max_length=120, help_text=_("As it is printed, with the year."))
     from_on = BeDateField(label=_("From"))
     until_on = BeDateField(label=_("Until"))
     guidance = NormCharField(
@@ -127,7 +129,7 @@ class BeginForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         year = fiscal_year(clock.today()) + 1
         kwargs.setdefault(
-            "initial", {"year": year, "number": 1, "title": f"ปฏิทินการปฏิบัติงานของสำนักงานท้องถิ่นจังหวัด ปีงบประมาณ {year}"}
+            "initial", {"year": year, "number": 1, "title": f"{TITLE} ปีงบประมาณ {year}"}
         )
         super().__init__(*args, **kwargs)
 

@@ -90,6 +90,6 @@ class MoveForm(forms.Form):
 class HolidayFileForm(forms.Form):
     file = forms.FileField(
         label=_("List of holidays (CSV)"),
-        help_text=_("Columns date and name, for example 13/04/2570,วันสงกรานต์."),
+        help_text=_("Columns date and name; a date as in 13/04/2570."),
         widget=forms.FileInput({"class": "in", "accept": ".csv,text/csv"}),
     )
