@@ -70,7 +70,7 @@ class Calendar(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="calendars")
     year = models.ForeignKey(FiscalYear, models.PROTECT, related_name="calendars")
-    title = models.CharField(_("title"), max_length=400)
+    title = models.CharField(_("title of the calendar"), max_length=400)
     note = models.TextField(_("note"), blank=True)
     note_steps = models.JSONField(default=list, help_text="what the note speaks of: [{step, year}]")
     deadlines = models.JSONField(default=list, help_text="until published: one for each step and fiscal year")
@@ -104,7 +104,7 @@ class CalendarRow(models.Model):
     """One numbered row of a calendar: the months, and the remark beside it."""
 
     calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="rows")
-    number = models.PositiveSmallIntegerField(_("no."))
+    number = models.PositiveSmallIntegerField(_("number of the row"))
     months = models.CharField(_("months"), max_length=120, help_text="as written")
     from_on = models.DateField()
     until_on = models.DateField()

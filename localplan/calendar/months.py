@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from localplan.organisations.models import Membership
 from localplan.organisations.posts import DLA_ID
@@ -27,7 +28,7 @@ DUE_ONLY = ("grants", "check_grants")
 STATE_WORDS: dict[Look, str | Promise] = {
     Look.DONE: _("done in time"),
     Look.LATE: _("done late"),
-    Look.NIL: _("nothing to report"),
+    Look.NIL: pgettext_lazy("state", "nothing to report"),
     Look.SENT: _("sent, being checked"),
     Look.BACK: _("returned, mend it"),
     Look.OVER: _("overdue"),

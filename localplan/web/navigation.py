@@ -52,6 +52,8 @@ OF_THE_CALENDAR = frozenset(
         "draft-deadline",
         "publish-calendar",
         "calendar-published",
+        "calendar-table",
+        "circular-print",
         "copy-calendar",
         "circulate",
         "circulars",

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from localplan.toolkit import clock
 from localplan.toolkit.forms import BeDateField, NormCharField
@@ -73,11 +74,14 @@ class RowForm(forms.Form):
     """One row of the table."""
 
     number = forms.IntegerField(
-        label=_("No."), min_value=1, max_value=99, widget=forms.TextInput({"class": "in num", "inputmode": "numeric"})
+        label=pgettext_lazy("calendar", "No."),
+        min_value=1,
+        max_value=99,
+        widget=forms.TextInput({"class": "in num", "inputmode": "numeric"}),
     )
     months = NormCharField(label=_("Months"), max_length=120, help_text=_("As it is printed, with the year."))
-    from_on = BeDateField(label=_("From"))
-    until_on = BeDateField(label=_("Until"))
+    from_on = BeDateField(label=_("First day"))
+    until_on = BeDateField(label=_("Last day"))
     guidance = NormCharField(
         label=_("Guidance"),
         multiline=True,
@@ -128,9 +132,7 @@ class BeginForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         year = fiscal_year(clock.today()) + 1
-        kwargs.setdefault(
-            "initial", {"year": year, "number": 1, "title": f"{TITLE} ปีงบประมาณ {year}"}
-        )
+        kwargs.setdefault("initial", {"year": year, "number": 1, "title": f"{TITLE} ปีงบประมาณ {year}"})
         super().__init__(*args, **kwargs)
 
 
