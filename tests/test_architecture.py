@@ -64,7 +64,7 @@ def writes_rows(call: ast.Call) -> bool:
         return False
     chain = ast.unparse(call.func.value)
     if call.func.attr in ("save", "delete"):
-        return not re.search(r"(session|storage|image|workbook|font)", chain)
+        return not re.search(r"(session|storage|image|workbook|font|pdf)", chain)
     return ".objects" in chain or bool(re.search(r"\.(filter|exclude|all)\(", chain))
 
 

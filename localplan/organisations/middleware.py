@@ -29,7 +29,7 @@ RENEW_AFTER_SECONDS = 300
 class SignInRequired(LoginRequiredMiddleware):
     """Pages are closed unless opened. A part asked for by htmx or JSON is answered 401, never a sign-in form."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         if is_part(request):
             return session_ended()
         return super().handle_no_permission(request, view_func)  # type: ignore[no-any-return]

@@ -96,14 +96,14 @@ def lines(posts: Iterable[Membership], *, by: Membership, organisation: Organisa
     """The posts in the order of the level's own list, an acting holder after the true one."""
     held = list(posts)
     given = seats_given(by, organisation)
-    stood_in = {post.post for post in held if post.acting}
+    stood_in = {post.post for post in held if post.acting and post.is_in_force(day)}
     order = {post: rank for rank, post in enumerate(POSTS_AT[Level(organisation.level)])}
     held.sort(key=lambda post: (order.get(Post(post.post), 99), post.acting, post.from_on, post.pk))
     return [
         Line(
             post,
             day,
-            is_stood_in_for=not post.acting and post.post in stood_in,
+            is_stood_in_for=not post.acting and post.post in stood_in and post.is_in_force(day),
             may_change=Post(post.post) in given,
         )
         for post in held

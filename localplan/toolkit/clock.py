@@ -28,6 +28,11 @@ def today() -> dt.date:
     return now().date()
 
 
+def real_today() -> dt.date:
+    """The day outside, however the product's day is moved."""
+    return dt.datetime.now(BANGKOK).date()
+
+
 @contextmanager
 def at(moment: dt.datetime | dt.date) -> Iterator[None]:
     """Hold the clock at a moment (a bare date means 09:00 of it) while the block runs."""

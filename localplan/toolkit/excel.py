@@ -34,7 +34,7 @@ def write_xlsx(columns: Sequence[Column], rows: Iterable[Any], *, sheet: str, ti
     )
     moment = clock.now().replace(tzinfo=None)
     book.set_properties({"title": title or sheet, "created": moment})
-    page = book.add_worksheet(_sheet_name(sheet))
+    page = book.add_worksheet(sheet_name(sheet))
     head = book.add_format(
         {**_FONT, "bold": True, "bg_color": "#dde7f4", "bottom": 1, "text_wrap": True, "valign": "top"}
     )
@@ -65,7 +65,7 @@ def _write(page: Any, row: int, column: int, value: Any, form: Any, formats: dic
     if value is None or value == "":
         return  # a blank stays blank, an explicit zero shows "-"
     if isinstance(value, (str, Promise)):
-        page.write_string(row, column, _NO_CONTROLS.sub("", str(value))[:MAX_CELL], form)
+        page.write_string(row, column, without_controls(str(value)), form)
     elif isinstance(value, bool):
         page.write_boolean(row, column, value, form)
     elif isinstance(value, (int, float, Decimal)):
@@ -76,9 +76,14 @@ def _write(page: Any, row: int, column: int, value: Any, form: Any, formats: dic
     elif isinstance(value, dt.date):
         page.write_datetime(row, column, value, formats[Kind.DATE])
     else:
-        page.write_string(row, column, _NO_CONTROLS.sub("", str(value))[:MAX_CELL], form)
+        page.write_string(row, column, without_controls(str(value)), form)
 
 
-def _sheet_name(name: str) -> str:
+def without_controls(text: str) -> str:
+    """Text as a cell can hold it."""
+    return _NO_CONTROLS.sub("", text)[:MAX_CELL]
+
+
+def sheet_name(name: str) -> str:
     """Excel allows 31 characters and none of []:*?/\\ in a sheet's name."""
     return re.sub(r"[\[\]:*?/\\]", " ", name).strip("' ")[:31] or "Sheet1"

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import clock
 from .downloads import as_download
+from .excel import MEDIA_TYPE
 from .models import StoredFile
 from .problems import Problem, Refused
 from .thai_text import norm
@@ -34,11 +35,20 @@ SCANS: Mapping[str, tuple[str, ...]] = {
     "image/png": (".png",),
     "image/jpeg": (".jpg", ".jpeg"),
 }
-_MAGIC = [(b"%PDF-", "application/pdf"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg")]
+#: Workbooks, kept while their preview is read; workbook.guard looks inside.
+WORKBOOKS: Mapping[str, tuple[str, ...]] = {MEDIA_TYPE: (".xlsx",)}
+_MAGIC = [
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"PK\x03\x04", MEDIA_TYPE),
+]
 _UNSAFE_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
-def keep(uploaded: UploadedFile[bytes], *, kinds: Mapping[str, tuple[str, ...]] = SCANS, field: str = "file") -> StoredFile:
+def keep(
+    uploaded: UploadedFile[bytes], *, kinds: Mapping[str, tuple[str, ...]] = SCANS, field: str = "file"
+) -> StoredFile:
     """Store an uploaded file and say so in the table; raises Refused with what is wrong with it.
 
     The content is written before the row, so a rolled-back transaction leaves at most an unused file.

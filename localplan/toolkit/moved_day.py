@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Awaitable, Callable
+from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import ProgrammingError
 
@@ -20,3 +23,14 @@ def load() -> None:
     except ProgrammingError:  # not migrated yet
         days = 0
     clock.shift_by(dt.timedelta(days=days))
+
+
+async def for_a_job(go_on: Callable[[], Awaitable[Any]], job: Any, worker: Any) -> Any:
+    """The worker's middleware: each job sees the day that is set when it begins."""
+    await sync_to_async(load)()
+    return await go_on()
+
+
+def for_all_jobs(app: Any) -> None:
+    """Called by procrastinate when its app is ready."""
+    app.worker_defaults.setdefault("worker_middleware", []).append(for_a_job)

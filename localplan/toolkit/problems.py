@@ -44,7 +44,7 @@ class Problem:
 
     @property
     def where(self) -> str:
-        """"row 3, Amount", as the person sees them; empty for the whole record."""
+        """ "row 3, Amount", as the person sees them; empty for the whole record."""
         if self.row is not None and self.column:
             return str(_("row %(row)s, %(column)s")) % {"row": self.row, "column": self.column}
         if self.row is not None:

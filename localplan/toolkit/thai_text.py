@@ -34,6 +34,12 @@ _ORDER = [
     (re.compile(f"ำ([{_TONES}])"), r"\1ำ"),  # sara am typed before its tone
     (re.compile(f"([{_TONES}{_ABOVE}{_BELOW}์ๆาำะ])\\1+"), r"\1"),  # a mark typed twice looks like once
 ]
+#: Anything at which norm() has work to do; most texts have nothing of it, and one look is cheaper than ten searches.
+_SUSPECT = re.compile(
+    "[\u200b-\u200f\u2060\ufeff\u00ad\u2028-\u202e\u2066-\u2069\ufffe\uffff\x00-\x1f\x7f-\xa0\ue000-\uf8ff"
+    "\u1680\u2000-\u200a\u202f\u205f\u3000]"
+    f"|^ |  | $|เเ|[{_TONES}์][{_ABOVE}{_BELOW}]|ํ[{_TONES}]?า|ำ[{_TONES}]|([{_TONES}{_ABOVE}{_BELOW}์ๆาำะ])\\1"
+)
 
 
 class InputError(ValueError):
@@ -64,6 +70,8 @@ def norm(text: str, *, newlines: bool = True) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text  # codes and figures, most cells of a list
+    if _SUSPECT.search(text) is None and unicodedata.is_normalized("NFC", text):
+        return text
     text = unicodedata.normalize("NFC", text.translate(_OLD_FONT_GLYPHS))
     text = _INVISIBLE.sub("", text)
     for pattern, replacement in _ORDER:

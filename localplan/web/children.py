@@ -23,8 +23,10 @@ class Child:
 
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name = name
-        # A session of its own: Ctrl-C reaches us alone, and we end them in good order.
-        self.process = subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)
+        # A session of its own: Ctrl-C reaches us alone, and we end them in good order. What matters is told on stderr.
+        self.process = subprocess.Popen(
+            command, start_new_session=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
 
     @property
     def ended(self) -> bool:
@@ -55,6 +57,8 @@ def end(children: Sequence[Child]) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.process.wait(max(0.1, until - time.monotonic()))
         child.signal(signal.SIGKILL)
+        child.process.wait()
+        child.process.wait()  # reaped, so that nothing of it is left when we say that we have stopped
 
 
 @contextlib.contextmanager
@@ -79,6 +83,8 @@ def web_server(host: str, port: int, workers: int) -> Child:
     """Granian: one thread per worker (threads would only fight over the interpreter's lock)."""
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     granian += ["--workers", str(workers), "--blocking-threads", "1", "--log-level", "warning"]
+    # A process of Granian's that is asked to stop while it starts never does: its own limit ends it.
+    granian += ["--workers-kill-timeout", str(GRACE_SECONDS // 2)]
     return Child("web server", [*granian, "localplan.wsgi:application"])
 
 

@@ -17,7 +17,7 @@ from ..access import Do, offices_above, require, require_appointer, seats_appoin
 from ..facts import Appointment, DelegationLetter, Person
 from ..history import Did, record
 from ..models import Delegation, Membership, Organisation, User
-from ..posts import SINGLE_POSTS, Level, Post
+from ..posts import Level, Post
 from .links import new_link
 
 
@@ -305,17 +305,3 @@ def revoke(delegation: Delegation, *, reason: str, by: Membership) -> Delegation
         delegation.refresh_from_db()
         record(by, "revoked", [Did(delegation, delegation.giver_id, after={"revoked_on": today})], reason=reason)
     return delegation
-
-
-def holders_wanting_a_successor(posts: Sequence[Membership], *, today: dt.date) -> list[Membership]:
-    """Of these posts, the single ones that end within 60 days with nobody to follow."""
-    followed = {post.follows_id for post in posts}
-    horizon = today + dt.timedelta(days=rules.CONTRACT_WARNING_DAYS)
-    return [
-        post
-        for post in posts
-        if post.until_on is not None
-        and today <= post.until_on <= horizon
-        and post.pk not in followed
-        and (post.post in SINGLE_POSTS or post.post == Post.ANALYST)
-    ]

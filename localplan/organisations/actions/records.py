@@ -25,7 +25,7 @@ def correct_contact(
     fields are kept, a different change to the same field raises Stale with both values.
     """
     require(by, Do.CORRECT_CONTACT, organisation)
-    row = Organisation.objects.locked([organisation.pk]).get()
+    row: Organisation = Organisation.objects.locked([organisation.pk]).get()
     merged = merge(base, wanted, {name: getattr(row, name) for name in CONTACT}, labels=_labels(row, CONTACT))
     before, after = difference(row, merged)
     if after:
@@ -38,7 +38,7 @@ def correct_contact(
 @transaction.atomic
 def correct_own_data(user: User, wanted: Mapping[str, Any], *, base: Mapping[str, Any], by: Membership) -> User:
     """Change one's own name, e-mail and telephone."""
-    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    row: User = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     merged = merge(base, wanted, {name: getattr(row, name) for name in OWN_DATA}, labels=_labels(row, OWN_DATA))
     before, after = difference(row, merged)
     if after:
@@ -60,4 +60,4 @@ def set_preferences(user: User, *, language: str | None = None, text_size: int |
 
 
 def _labels(row: Organisation | User, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: row._meta.get_field(name).verbose_name for name in names}
+    return {name: row._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]

@@ -9,7 +9,6 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from localplan.toolkit import clock, files
 from localplan.toolkit.forms import BeDateField, NormCharField
@@ -22,10 +21,6 @@ from ..models import Delegation, Membership, Organisation, Post, User
 SALT = "localplan.handed-in-file"
 #: A scan handed in with a form that was refused need not be chosen again for so long (seconds).
 KEPT_FOR = 24 * 60 * 60
-#: What the user table itself says of a username or an e-mail address; our Thai is taken before Django's.
-PUT_PLAINLY = [
-    gettext_noop("Enter a valid email address."),
-]
 
 
 def _longest(model: Any, name: str) -> int | None:
@@ -134,8 +129,8 @@ class PersonForm(forms.Form):
 class OrderForm(ScanMixin, PersonForm):
     """The person, the days and the paper: what appointing and handing over share."""
 
-    from_on = BeDateField(label=_("From"))
-    until_on = BeDateField(label=_("Until"), required=False, help_text=_("The last day; leave empty if not fixed"))
+    from_on = BeDateField(label=_("First day"))
+    until_on = BeDateField(label=_("Last day"), required=False, help_text=_("Leave empty if not fixed"))
     order_number = NormCharField(
         label=_("Order or letter number"), max_length=_longest(Membership, "order_number"), required=False
     )
@@ -228,8 +223,8 @@ class DelegationForm(ScanMixin):
     scan_field = "letter_file"
 
     taker = forms.ChoiceField(label=_("Which office may enter"), widget=forms.RadioSelect)
-    from_on = BeDateField(label=_("From"))
-    until_on = BeDateField(label=_("Until"), help_text=_("The last day, two years from the first at most"))
+    from_on = BeDateField(label=_("First day"))
+    until_on = BeDateField(label=_("Last day"), help_text=_("Two years from the first at most"))
     letter_number = NormCharField(label=_("Letter number"), max_length=_longest(Delegation, "letter_number"))
     letter_on = BeDateField(label=_("Dated"))
     letter_file = forms.FileField(

@@ -92,7 +92,7 @@ class TestUsing:
 
     def test_the_page_tells_no_other_site_and_stays_in_no_cache(self, client, token):
         for answer in (client.get(reverse("set-password", args=[token])), setting(client, token)):
-            assert answer.headers["Referrer-Policy"] == "no-referrer"
+            assert answer.headers["Referrer-Policy"] == "strict-origin"
             assert "no-store" in answer.headers["Cache-Control"]
 
     def test_it_works_once(self, client, planner, token):

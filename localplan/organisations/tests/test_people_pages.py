@@ -78,7 +78,7 @@ class TestThePeoplePage:
         make.a_post(Post.PLANNER, at=lao, user=make.a_person(full_name="บุญส่ง ไชยา"), until_on=days(-30))
         page = make.signed_in(client, clerk).get(reverse("people", args=[lao.pk]), {"on": be(days(-60))})
         assert "บุญส่ง ไชยา" in [line.post.user.full_name for line in page.context["lines"]]
-        assert page.context["seats"] == []
+        assert page.context["seats"] == page.context["coming"] == []
         assert reverse("appoint", args=[lao.pk]) not in words(page)
 
     @pytest.mark.parametrize("typed", ["31/2/2569", "พรุ่งนี้เช้า", "1/1/2599", "<script>"])
@@ -147,7 +147,7 @@ class TestAppointing:
         answer = make.signed_in(client, clerk).post(reverse("appoint", args=[lao.pk]), a_form())
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "no-store"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "strict-origin"
         link = answer.context["link"]
         assert link.startswith("http://testserver/set-password/")
         assert link in words(answer)

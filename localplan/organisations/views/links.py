@@ -20,6 +20,10 @@ from ..actions.links import FIRST_LINK, RESET_LINK
 from ..forms.me import SetPasswordForm
 from ..models import Membership
 
+#: Where the link stands in the address, no page learns more than the site. Not "no-referrer": the browser would then
+#: send "Origin: null" with the form, which the check against forged requests refuses.
+PRIVATE = "strict-origin"
+
 
 @sensitive_variables("token", "context")
 def link_made(request: HttpRequest, post: Membership, token: str, *, first: bool) -> HttpResponse:
@@ -34,7 +38,7 @@ def link_made(request: HttpRequest, post: Membership, token: str, *, first: bool
     }
     response = render(request, "organisations/link_made.html", context)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = PRIVATE
     return response
 
 
@@ -61,5 +65,5 @@ def set_password(request: HttpRequest, token: str) -> HttpResponse:
             context["problems"], context["owner"], status = refused.problems, None, 410
     response = render(request, "organisations/set_password.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = PRIVATE
     return response

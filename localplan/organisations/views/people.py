@@ -51,14 +51,14 @@ def people(request: HttpRequest, organisation: int) -> HttpResponse:
         "day": day,
         "is_today": is_today,
         "lines": roster.lines(held, by=by, organisation=found, day=day),
-        "coming": roster.lines(posts.coming_after(day), by=by, organisation=found, day=day),
+        "coming": roster.lines(posts.coming_after(day), by=by, organisation=found, day=day) if is_today else [],
         "past": words.page_of(past),
         "unheld": [(post, post in seats) for post in roster.unheld(held, found)],
         "ending": list(staffing.ending_soon(by, today).filter(organisation=found)) if is_today else [],
         "seats": seats,
         "helpers": staffing.who_helps(by, found, today),
         "link_makers": roster.LINK_MAKERS[Level(found.level)],
-        "delegations": _delegations(by, found, today),
+        "delegations": _delegations(by, found, day),
         "may_delegate": may(by, Do.DELEGATE) and by.organisation_id == found.pk,
     }
     return render(request, "organisations/people.html", context)
@@ -102,7 +102,7 @@ def appoint(request: HttpRequest, organisation: int) -> HttpResponse:
         request.FILES or None,
         posts=seats,
         supervisors=roster.supervisors_in(by, found, today),
-        initial={"post": request.GET.get("post", "")},
+        initial={"post": request.GET.get("post") or _first_missing(by, found, seats, today)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,8 +115,13 @@ def appoint(request: HttpRequest, organisation: int) -> HttpResponse:
         else:
             return _given(request, made)
     status = 422 if request.method == "POST" else 200
-    context = {**_frame(found), "form": form, "is_auditor": Post.AUDITOR in seats}
-    return render(request, "organisations/appoint.html", context, status=status)
+    return render(request, "organisations/appoint.html", {**_frame(found), "form": form}, status=status)
+
+
+def _first_missing(by: Membership, organisation: Organisation, seats: list[Post], day: dt.date) -> str:
+    """The post most likely meant: one the organisation needs and nobody holds."""
+    missing = roster.unheld(roster.posts_of(by, organisation).in_force(day), organisation)
+    return next((post.value for post in missing if post in seats), seats[0].value)
 
 
 def _given(request: HttpRequest, made: actions.Appointed) -> HttpResponse:

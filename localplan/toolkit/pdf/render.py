@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -89,12 +90,14 @@ def _answer(
                 params={"rows": f"{rows:,}", "limit": f"{rows_limit:,}"},
             )
         )
+    with translation.override(settings.LANGUAGE_CODE):  # papers speak Thai, whoever prints them
+        plain = as_plain(data)
     order = {
         "template": template.read_text("utf-8"),
         "templates": str(PACKAGE),
         "fonts": str(settings.BUILD_DIR / "fonts"),
         "words": str(settings.BUILD_DIR / "fonts" / "words_th.txt"),
-        "data": as_plain(data),
+        "data": plain,
         "standards": standards,
         "made_at": int((made_at or clock.now()).timestamp()),
         "memory": memory,

@@ -41,10 +41,11 @@ def made(order: Order) -> bytes:
     """The PDF (or, with form "png", the pictures of its pages as JSON of hexadecimal digits)."""
     import typst  # after the limits
 
+    compile_template: Any = typst.compile  # its stub wants source and folders to be of one type
     fonts = Path(order["fonts"])
     data = json.dumps(set_in_type(order["data"], fonts, Path(order["words"])), ensure_ascii=False)
     try:
-        content = typst.compile(
+        content = compile_template(
             order["template"].encode(),
             root=order["templates"],
             font_paths=[str(fonts)],
@@ -58,7 +59,7 @@ def made(order: Order) -> bytes:
             timestamp=order["made_at"],
         )
     except typst.TypstError as wrong:
-        print(wrong.message, *wrong.hints, *wrong.trace, sep="\n", file=sys.stderr)
+        sys.stderr.write("\n".join([wrong.message, *wrong.hints, *wrong.trace]))
         sys.exit(ENDED_IN_WORDS)
     if order["form"] == "png":
         pages = content if isinstance(content, list) else [content]

@@ -103,6 +103,13 @@ def test_a_list_handed_in_is_kept_when_asked_for_and_served_as_mere_bytes():
     answer.close()
 
 
+def test_a_workbook_is_kept_when_asked_for_and_no_scan():
+    uploaded = SimpleUploadedFile("แผน.xlsx", b"PK\x03\x04...")
+    with pytest.raises(Refused):
+        files.keep(uploaded)
+    assert files.keep(uploaded, kinds=files.WORKBOOKS).media_type.endswith("spreadsheetml.sheet")
+
+
 def test_a_file_changed_on_disk_is_noticed():
     stored = keep()
     assert files.is_whole(stored)

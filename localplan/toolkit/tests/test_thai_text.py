@@ -1,9 +1,12 @@
+import re
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from localplan.toolkit import thai_text
 from localplan.toolkit.thai_text import arabic_digits, baht, nb, norm, thai_digits, thai_key
 
 
@@ -27,6 +30,13 @@ from localplan.toolkit.thai_text import arabic_digits, baht, nb, norm, thai_digi
 )
 def test_what_looks_the_same_is_stored_the_same(typed, clean):
     assert norm(typed) == clean
+
+
+@given(st.text(alphabet="กขเแโ่้์ัิีฺุํำาๆ  \n\t\u00a0\u2028\u0085abé\u0301\u200b\uf701", max_size=12), st.booleans())
+def test_a_text_that_looks_clean_at_first_sight_is_clean(text, newlines):
+    quick = norm(text, newlines=newlines)
+    with mock.patch.object(thai_text, "_SUSPECT", re.compile("")):  # every text is looked through
+        assert norm(text, newlines=newlines) == quick
 
 
 def test_a_one_line_field_keeps_one_line():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from localplan.toolkit import clock, moved_day
@@ -29,8 +31,10 @@ class Command(BaseCommand):
             except Refused as refused:
                 raise CommandError("; ".join(map(str, refused))) from None
             moved_day.load()
+            if "start_of_day" in get_commands():  # what begins with a day begins with a moved one, too
+                call_command("start_of_day", stdout=io.StringIO())
         today = clock.today()
-        moved = "" if today == dt.datetime.now(clock.BANGKOK).date() else "  (moved; `today real` goes back)"
+        moved = "" if today == clock.real_today() else "  (moved; `today real` goes back)"
         self.stdout.write(f"{today.year + 543}-{today:%m-%d} = {today.isoformat()}{moved}")
 
 

@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from localplan import postgres
 from localplan.organisations.models import Organisation
+from localplan.organisations.tasks import begin_the_day
 from localplan.postgres import Trouble
 from localplan.toolkit import moved_day
 from localplan.web import children
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         else:
             for line in account_lines():
                 self.stdout.write(line)
+        begin_the_day()
         build_static_files()
         connection.close()
 

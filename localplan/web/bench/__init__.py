@@ -1,0 +1,13 @@
+"""Figures of one run, as ratios: `make bench` writes docs/bench.md. Later rooms add their section to SECTIONS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import pages, register, weights
+from .measuring import Section
+
+#: In the order they are measured: a later one may use what an earlier one has made.
+SECTIONS: list[Callable[[int], Section]] = [register.measure, pages.measure, weights.measure]
+#: LAOs of the nation.
+NATION = 7849

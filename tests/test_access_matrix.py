@@ -1,0 +1,189 @@
+"""Every address × kind of person. An address without a line here fails.
+
+A line says, for a GET by each kind of person, the status that is right:
+200 seen, 302 led elsewhere (to sign-in when signed out), 404 not yours, 405 only posted to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from localplan.organisations.models import Change, Membership, Post
+from localplan.organisations.tests import make
+from localplan.toolkit import clock, files
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = {
+    "nobody": None,
+    "ended": (Post.CLERK, "lao"),
+    "executive": (Post.EXECUTIVE, "lao"),
+    "clerk": (Post.CLERK, "lao"),
+    "planner": (Post.PLANNER, "lao"),
+    "finance": (Post.FINANCE, "lao"),
+    "lao_viewer": (Post.VIEWER, "lao"),
+    "lao_auditor": (Post.AUDITOR, "lao"),
+    "neighbour": (Post.CLERK, "neighbour"),
+    "district": (Post.OFFICER, "district"),
+    "head": (Post.HEAD, "province"),
+    "officer": (Post.OFFICER, "province"),
+    "analyst": (Post.ANALYST, "province"),
+    "province_viewer": (Post.VIEWER, "province"),
+    "elsewhere": (Post.HEAD, "elsewhere"),
+    "dla_officer": (Post.OFFICER, "dla"),
+    "director": (Post.DIRECTOR, "dla"),
+    "administrator": (Post.ADMINISTRATOR, "dla"),
+    "dla_auditor": (Post.AUDITOR, "dla"),
+}
+LAO = ("executive", "clerk", "planner", "finance", "lao_viewer", "lao_auditor")
+PROVINCE = ("head", "officer", "analyst", "province_viewer")
+DLA = ("dla_officer", "director", "administrator", "dla_auditor")
+ABOVE = ("district", *PROVINCE, *DLA)
+SIGNED_IN = (*LAO, "neighbour", *ABOVE, "elsewhere")
+
+
+def only(*kinds: str, others: int = 404, seen: int = 200) -> dict[str, int]:
+    """These kinds see it, other signed-in kinds get `others`; those signed out are led to sign-in."""
+    line = {kind: seen if kind in kinds else others for kind in SIGNED_IN}
+    return line | {"nobody": 302, "ended": 302}
+
+
+def everyone(status: int) -> dict[str, int]:
+    """The same answer for all, signed in or not; a session whose post has ended is closed first."""
+    return dict.fromkeys(PEOPLE, status) | {"ended": 302}
+
+
+POSTED_TO = only(*SIGNED_IN, seen=405)
+ALL = only(*SIGNED_IN)
+WHO_FOLLOWS = only(*LAO, *ABOVE)  # the LAO itself and those above it; no neighbour, no other province
+
+
+def addresses(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+NAMES = sorted({pattern.name or str(pattern.pattern) for pattern in addresses()})
+
+
+@pytest.fixture
+def world():
+    """The people of PEOPLE in their places, and the records the addresses point at: those of the LAO."""
+    province, elsewhere = make.a_province(), make.a_province(50)
+    district = make.a_district(province)
+    lao = make.an_lao(district)
+    places = {
+        "lao": lao,
+        "neighbour": make.an_lao(district),
+        "district": district,
+        "province": province,
+        "elsewhere": elsewhere,
+        "dla": make.the_department(),
+    }
+    posts: dict[str, Membership | None] = {"nobody": None}
+    for kind, seat in PEOPLE.items():
+        if seat is not None and kind != "ended":
+            posts[kind] = make.a_post(seat[0], at=places[seat[1]])
+    posts["ended"] = make.a_post_that_ended_yesterday(Post.PLANNER, at=lao)
+    scan = files.keep(make.a_scan())
+    planner = posts["planner"]
+    assert planner is not None
+    assert posts["clerk"] is not None
+    Membership.objects.filter(pk=planner.pk).update(order_file=scan, order_number="1/2569")
+    letter = make.a_delegation(posts["clerk"], province, letter_file=scan)
+    Change.objects.create(
+        at=clock.now(), by=planner, organisation=lao, verb="corrected", object_type="organisation", object_id=lao.pk
+    )
+    return {"posts": posts, "lao": lao, "planner": planner, "letter": letter}
+
+
+def path_to(name: str, world: dict) -> str:
+    """The address of a record of the LAO."""
+    post, lao, letter = world["planner"].pk, world["lao"].pk, world["letter"].pk
+    arguments = {
+        "set-password": ["no-such-token"],
+        "history": ["organisation", lao],
+        "hand-over": [post],
+        "end-post": [post],
+        "make-link": [post],
+        "order-file": [post],
+        "revoke": [letter],
+        "letter-file": [letter],
+    }
+    pattern = next(p for p in addresses() if p.name == name)
+    needed = pattern.pattern.converters
+    return reverse(name, args=arguments.get(name, [lao] * len(needed)))
+
+
+def answers(name: str, world: dict) -> dict[str, int]:
+    """What each kind of person gets for a GET."""
+    found = {}
+    for kind, post in world["posts"].items():
+        client = Client()
+        if post is not None:
+            make.signed_in(client, post)
+        found[kind] = client.get(path_to(name, world)).status_code
+    return found
+
+
+#: name of the address → who gets what.
+MATRIX: dict[str, dict[str, int]] = {
+    # the door
+    "sign-in": everyone(302) | {"nobody": 200},
+    "sign-in-again": everyone(405),
+    "sign-out": everyone(405),
+    "set-password": everyone(410),
+    "healthz": everyone(200),
+    "language": everyone(405),
+    "text-size": everyone(405),
+    # everybody's own
+    "home": ALL,
+    "me": ALL,
+    "gallery": ALL,
+    "organisations": ALL,
+    "ending-posts": ALL,
+    "change-password": POSTED_TO,
+    "extend-session": POSTED_TO,
+    "sign-out-elsewhere": POSTED_TO,
+    "switch-post": POSTED_TO,
+    # the LAO's record, seen by itself and those who follow it
+    "organisation": WHO_FOLLOWS,
+    "people": WHO_FOLLOWS,
+    "history": WHO_FOLLOWS,
+    "organisation-history": WHO_FOLLOWS,
+    "order-file": WHO_FOLLOWS,
+    "letter-file": WHO_FOLLOWS,
+    "delegate": WHO_FOLLOWS,
+    "organisation-accesses": only("clerk", "administrator"),
+    # acts on it: the posts that may
+    "correct-contact": only(
+        "clerk", "planner", "finance", "district", "head", "officer", "dla_officer", "director", "administrator"
+    ),
+    "appoint": only("clerk", "district", "head", "officer", "director", "administrator"),
+    "hand-over": only("clerk"),
+    "end-post": only("clerk"),
+    "make-link": only("clerk"),
+    "revoke": only("executive", "clerk"),
+    # DLA's own
+    "provinces": only(*DLA),
+    "failed-sign-ins": only("administrator"),
+    "import-register": only("administrator"),
+    "import-register-preview": only("administrator", seen=302),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_address_answers_each_kind_of_person_as_its_line_says(name, world):
+    assert name in MATRIX, f"{name} has no line in the access matrix"
+    assert answers(name, world) == MATRIX[name]
+
+
+def test_the_matrix_has_no_line_for_an_address_that_is_gone():
+    assert set(MATRIX) - set(NAMES) == set()
