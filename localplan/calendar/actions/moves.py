@@ -340,6 +340,8 @@ def extend(submission: Submission, *, due_on: dt.date, reason: str, by: Membersh
     require_side(by, submission, Side.CHECKER)
     locked = _lock(submission)
     row, is_dla = locked.row, by.organisation.level == "dla"
+    if row.life == Life.RETURNED:
+        return _more_time_to_correct(locked, due_on, reason, by)
     findings = Findings()
     findings.add(rules.extension_is_ahead(due_on, present=row.due_on, today=clock.today()))
     findings.add(rules.extension_within_check_due(due_on, check_due_on=row.check_due_on, is_dla=is_dla))
@@ -365,4 +367,20 @@ def extend(submission: Submission, *, due_on: dt.date, reason: str, by: Membersh
     row.refresh_from_db()
     label = STEPS[locked.step_code].name
     record(by, "extended", [Did(row, row.organisation_id, before, {"due_on": due_on}, label)], reason=reason)
+    return row
+
+
+def _more_time_to_correct(locked: Locked, correct_by: dt.date, reason: str, by: Membership) -> Submission:
+    """What was returned has its own date; the due date that timeliness counts from stays."""
+    row = locked.row
+    assert row.correct_by is not None
+    findings = Findings()
+    findings.add(rules.extension_is_ahead(correct_by, present=row.correct_by, today=clock.today()))
+    findings.add(rules.reason_is_given(reason))
+    findings.settle()
+    before = {"correct_by": row.correct_by}
+    Submission.objects.filter(pk=row.pk).update(correct_by=correct_by, version=row.version + 1)
+    row.refresh_from_db()
+    label = STEPS[locked.step_code].name
+    record(by, "extended", [Did(row, row.organisation_id, before, {"correct_by": correct_by}, label)], reason=reason)
     return row
