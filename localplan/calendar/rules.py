@@ -283,3 +283,13 @@ def holiday_is_named_once(on: dt.date, *, seen: Collection[dt.date]) -> Iterator
     """A list names a day once."""
     if on in seen:
         yield Problem("holiday_is_named_once", _("%(day)s stands there twice."), params={"day": on})
+
+
+def accepted_review_returns_nothing(returned: Collection[str]) -> Iterator[Problem]:
+    """A submission is accepted as a whole: with an item marked to be returned it is returned."""
+    if returned:
+        yield Problem(
+            "accepted_review_returns_nothing",
+            _("Items are marked to be returned: %(items)s. Return it, or take the marks away."),
+            params={"items": ", ".join(returned)},
+        )

@@ -272,6 +272,8 @@ def accept(
         findings = Findings()
         findings.add(rules.move_is_in_the_table(Verb.ACCEPT, Life(locked.row.life)))
         _still_as_seen(locked, (seen or {}).get(submission.pk), findings)
+        marked = [v.label for v in review.verdicts if not v.accepted] if review else []
+        findings.add(rules.accepted_review_returns_nothing(marked))
         findings.settle()
         done.append(_move(locked, Verb.ACCEPT, Life.ACCEPTED, by, review=review, settled_at=clock.now()))
     return done

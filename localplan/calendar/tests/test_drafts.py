@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from localplan.calendar import actions
-from localplan.calendar.facts import GuidanceFact, RowFact
+from localplan.calendar.facts import GuidanceFact, HolidayFact, RowFact
 from localplan.calendar.models import Calendar, Circular, Holiday
 from localplan.organisations.models import Change, Post
 from localplan.organisations.tests import make as people
@@ -160,3 +160,21 @@ def test_the_founding_document_becomes_a_draft_and_a_letter(dla):
     assert (calendar.year_id, calendar.rows.count(), letter.year_id) == (2553, 6, 2551)
     assert {date["on"] for date in letter.dates} >= {"2008-01-25", "2008-02-05", "2008-02-11"}
     assert the_deadline(calendar, "plan_confirm").moved
+
+
+class TestHolidays:
+    def test_a_province_keeps_no_list_of_holidays(self):
+        head = people.a_post(Post.HEAD, at=people.a_province())
+        for act in (
+            lambda: actions.import_holidays([HolidayFact(day("2027-04-13"), "สงกรานต์")], by=head),
+            lambda: actions.remove_holiday(day("2027-04-13"), by=head),
+        ):
+            with pytest.raises(Refused) as error:
+                act()
+            assert rules_of(error) == ["dla_keeps_the_holidays"]
+
+    def test_a_list_names_a_day_once(self, dla):
+        twice = [HolidayFact(day("2027-04-13"), "สงกรานต์", row) for row in (2, 3)]
+        with pytest.raises(Refused) as error:
+            actions.import_holidays(twice, by=dla)
+        assert [(p.rule, p.row) for p in error.value.problems] == [("holiday_is_named_once", 3)]
