@@ -55,6 +55,19 @@ class ProjectRow:
     row: int | None = None  # where it stands, as the person sees it
 
 
+#: The dates of an edition in lawful order.
+PROMULGATION_DATES = (
+    "forum_on",
+    "support_committee_on",
+    "committee_on",
+    "council_on",
+    "approved_on",
+    "promulgated_on",
+    "posted_from",
+    "posted_until",
+)
+
+
 @dataclass(frozen=True)
 class Promulgation:
     """The dates of an edition as on paper, and the signed notice."""

@@ -100,7 +100,10 @@ class Edition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}/{self.year}" if self.sequence else self.get_kind_display()
+        kind = str(self.get_kind_display())
+        if not self.sequence:
+            return kind
+        return str(_("%(kind)s no. %(number)s/%(year)s")) % {"kind": kind, "number": self.number, "year": self.year}
 
     @property
     def is_open(self) -> bool:

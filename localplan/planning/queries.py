@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Self
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from localplan.organisations.queries import Scoped
 
@@ -31,6 +31,12 @@ class EditionQuerySet(Scoped):
 
     def open(self) -> Self:
         return self.standing().filter(confirmed_at=None)
+
+    def with_counts(self) -> Self:
+        """With `rows`: how many projects the edition wrote; and who confirmed it, what is stored."""
+        return self.select_related("confirmed_by__user", "official_pdf", "canonical", "notice").annotate(
+            rows=Count("revisions")
+        )
 
     def in_force(self, year: int, day: dt.date) -> Self:
         """Of the plans covering the year the one that starts last; of it the latest edition promulgated by `day`."""

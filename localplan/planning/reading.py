@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from localplan.strategy.models import Programme
 
-from .facts import FIELDS
+from .facts import FIELDS, amount_field
 from .models import Edition, ProjectRevision
 
 ZERO = Decimal("0.00")
@@ -110,7 +113,68 @@ def read_edition(edition: Edition) -> EditionReading:
     return EditionReading(edition, rows, dict(programmes_of))
 
 
+def values_of(revision: ProjectRevision, years: Sequence[int]) -> dict[str, Any]:
+    """A revision as rows speak of it: FIELDS and y<year>, a blank amount as None. Needs amounts prefetched."""
+    amounts = {amount.year: amount.amount for amount in revision.amounts.all()}
+    return {name: getattr(revision, name) for name in FIELDS} | {amount_field(y): amounts.get(y) for y in years}
+
+
 def _likeness(revision: ProjectRevision) -> tuple[Any, ...]:
     """What makes two rows the same to a reader: name, programme, tactic and place."""
     name = " ".join(revision.name.split())
     return (revision.kind, name, revision.programme_id, revision.tactic_id, " ".join(revision.place.split()))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One project an amendment touched: what it was (None: new) and what it is (None: withdrawn), field by field."""
+
+    now: ProjectRevision
+    kind: str  # new, changed, withdrawn, restored
+    cells: list[tuple[str, Any, Any]]
+
+
+def compare_with_before(edition: Edition) -> list[Comparison]:
+    """What an edition changed against the one before it in the chain, in the order of the plan."""
+    years = edition.plan.years
+    touched = list(edition.revisions.for_listing())
+    earlier = Edition.objects.standing().filter(plan_id=edition.plan_id, sequence__lt=edition.sequence)
+    before_it = earlier.order_by("-sequence").first()
+    was: dict[int, ProjectRevision] = {}
+    if before_it is not None:
+        ids = [row.project_id for row in touched]
+        was = {row.project_id: row for row in ProjectRevision.objects.latest_of(before_it, ids).for_listing()}
+    found = []
+    for now in touched:
+        then = was.get(now.project_id)
+        old = shown_values(then, years) if then else {}
+        new = shown_values(now, years)
+        cells = [(name, old.get(name), new.get(name)) for name in {**old, **new} if old.get(name) != new.get(name)]
+        if now.withdrawn:
+            if then is not None and not then.withdrawn:
+                found.append(Comparison(now, "withdrawn", []))
+        elif then is None:
+            found.append(Comparison(now, "new", cells))
+        elif then.withdrawn:
+            found.append(Comparison(now, "restored", cells))
+        elif cells:
+            found.append(Comparison(now, "changed", cells))
+    return found
+
+
+def shown_values(revision: ProjectRevision, years: Sequence[int]) -> dict[str, Any]:
+    """A revision by the words of its fields, choices in words, blanks left out."""
+    values = values_of(revision, years)
+    values |= {
+        "tactic_id": str(revision.tactic or ""),
+        "programme_id": str(revision.programme or ""),
+        "kind": str(revision.get_kind_display()),
+    }
+    return {label_of(name): value for name, value in values.items() if value not in (None, "")}
+
+
+def label_of(name: str) -> str:
+    """The words of a field of a row, y<year> too."""
+    if name in FIELDS:
+        return str(ProjectRevision._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+    return _("Budget %(year)s") % {"year": name[1:]}

@@ -2,22 +2,22 @@
 
 from .amending import AMENDMENTS, open_edition, withdraw_edition
 from .confirming import (
-    LAWFUL_ORDER,
     STEP,
     canonical_json,
     check_for_confirmation,
     confirm_plan,
+    duties_to_hand_in,
     duty_to_hand_in,
     keep_promulgation,
     review_plan,
     undo_confirmation,
 )
+from .once import forget_old_keys, save_once
 from .plans import begin_plan, copy_projects_forward
-from .saving import Saved, check_row, label_of, save_projects, values_of, withdraw_projects
+from .saving import Saved, check_row, label_of, save_projects, withdraw_projects
 
 __all__ = [
     "AMENDMENTS",
-    "LAWFUL_ORDER",
     "STEP",
     "Saved",
     "begin_plan",
@@ -26,14 +26,16 @@ __all__ = [
     "check_row",
     "confirm_plan",
     "copy_projects_forward",
+    "duties_to_hand_in",
     "duty_to_hand_in",
+    "forget_old_keys",
     "keep_promulgation",
     "label_of",
     "open_edition",
     "review_plan",
+    "save_once",
     "save_projects",
     "undo_confirmation",
-    "values_of",
     "withdraw_edition",
     "withdraw_projects",
 ]

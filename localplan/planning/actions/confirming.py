@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -19,27 +20,17 @@ from localplan.organisations.models import Membership
 from localplan.strategy.models import Strategy
 from localplan.toolkit import clock, files
 from localplan.toolkit.problems import NO_REASONS, Findings, Reasons
+from localplan.toolkit.versions import merge
 
 from .. import rules
-from ..facts import Promulgation
+from ..facts import PROMULGATION_DATES, Promulgation
 from ..models import Edition, Plan, ProjectRevision
 from ..reading import EditionReading, read_edition
 from .saving import lock_edition
 
 #: The step of the calendar that confirming hands in.
 STEP = "plan_confirm"
-
-#: The dates of an edition in lawful order.
-LAWFUL_ORDER = (
-    "forum_on",
-    "support_committee_on",
-    "committee_on",
-    "council_on",
-    "approved_on",
-    "promulgated_on",
-    "posted_from",
-    "posted_until",
-)
+DATE_LABELS = {name: Edition._meta.get_field(name).verbose_name for name in PROMULGATION_DATES}  # type: ignore[union-attr]
 
 
 def check_for_confirmation(edition: Edition, told: Promulgation, reading: EditionReading) -> Findings:
@@ -51,8 +42,8 @@ def check_for_confirmation(edition: Edition, told: Promulgation, reading: Editio
         "name", flat=True
     )
     findings.add(rules.strategy_has_a_tactic(list(without)))
-    label = {name: str(Edition._meta.get_field(name).verbose_name) for name in LAWFUL_ORDER}  # type: ignore[union-attr]
-    findings.add(rules.dates_follow_the_law([(name, label[name], getattr(told, name)) for name in LAWFUL_ORDER]))
+    steps = [(name, str(DATE_LABELS[name]), getattr(told, name)) for name in PROMULGATION_DATES]
+    findings.add(rules.dates_follow_the_law(steps))
     findings.add(
         rules.plan_is_promulgated(
             promulgated_on=told.promulgated_on, has_notice=told.notice is not None, today=clock.today()
@@ -78,14 +69,25 @@ def check_for_confirmation(edition: Edition, told: Promulgation, reading: Editio
 
 
 @transaction.atomic
-def keep_promulgation(edition: Edition, told: Promulgation, *, by: Membership) -> Edition:
-    """Keep the dates and the notice of an open edition as they become known, before confirming."""
+def keep_promulgation(
+    edition: Edition, told: Promulgation, *, by: Membership, seen: Mapping[str, Any] | None = None
+) -> Edition:
+    """Keep the dates and the notice of an open edition as they become known, before confirming.
+
+    `seen`: the dates the form showed; what a colleague changed meanwhile is merged, or raises Stale. A notice left
+    out leaves the one that is there.
+    """
     under = require(by, Do.RECORD, edition.organisation)
     _plan, edition = lock_edition(edition)
     findings = Findings()
     findings.add(rules.edition_is_open(is_open=edition.is_open))
     findings.settle()
-    wanted = {name.name: getattr(told, name.name) for name in fields(told)}
+    wanted = {name: getattr(told, name) for name in PROMULGATION_DATES}
+    if seen is not None:
+        theirs = {name: getattr(edition, name) for name in PROMULGATION_DATES}
+        wanted = merge(seen, wanted, theirs, DATE_LABELS)
+    if told.notice is not None:
+        wanted["notice"] = told.notice
     before, after = difference(edition, wanted)
     if not after:
         return edition
@@ -157,13 +159,16 @@ def _duties(plan: Plan, years: list[int]) -> Any:
     return rows.filter(deadline__year__in=years).order_by("deadline__year")
 
 
-def duty_to_hand_in(plan: Plan, year: int | None = None) -> Submission | None:
-    """The duty that confirming answers today: of the year asked for, else the earliest of the span that is open."""
+def duties_to_hand_in(plan: Plan) -> list[Submission]:
+    """The duties of the span that are open today and not handed in, the earliest year first."""
     today = clock.today()
-    rows = _duties(plan, [year] if year else plan.years).filter(life__in=(Life.DRAFT, Life.RETURNED))
-    still_taken = Q(closes_on=None) | Q(closes_on__gte=today)
-    found: Submission | None = rows.filter(still_taken, opens_on__lte=today).first()
-    return found
+    rows = _duties(plan, plan.years).filter(life__in=(Life.DRAFT, Life.RETURNED))
+    return list(rows.filter(Q(closes_on=None) | Q(closes_on__gte=today), opens_on__lte=today))
+
+
+def duty_to_hand_in(plan: Plan, year: int | None = None) -> Submission | None:
+    """The duty that confirming answers today: of the year asked for, else the earliest that is open."""
+    return next((duty for duty in duties_to_hand_in(plan) if year in (None, duty.deadline.year_id)), None)
 
 
 def _hand_in(plan: Plan, edition: Edition, year: int | None, by: Membership) -> None:

@@ -16,7 +16,8 @@ from localplan.toolkit.problems import Findings, NotAllowed, Problem
 from .. import rules
 from ..facts import FIELDS, amount_field
 from ..models import Edition, Plan, Project, ProjectRevision
-from .saving import Draft, lock_edition, values_of, write_drafts
+from ..reading import values_of
+from .saving import Draft, lock_edition, write_drafts
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from localplan.toolkit.versions import conflicts_between
 from .. import rules
 from ..facts import FIELDS, ProjectRow, amount_field, amounts_in
 from ..models import Edition, Plan, PlannedAmount, Project, ProjectRevision
+from ..reading import values_of
 
 LABELS: dict[str, str | Promise] = {
     name: ProjectRevision._meta.get_field(name.removesuffix("_id")).verbose_name  # type: ignore[union-attr]
@@ -39,6 +40,7 @@ class Saved:
     version: int
     is_new: bool
     changed: bool
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False)  # by the names of FIELDS and y<year>
 
 
 @dataclass
@@ -68,12 +70,6 @@ def label_of(name: str) -> str | Promise:
     if name in LABELS:
         return LABELS[name]
     return str(_("Budget %(year)s") % {"year": name[1:]})
-
-
-def values_of(revision: ProjectRevision, years: Sequence[int]) -> dict[str, Any]:
-    """A revision as rows speak of it: FIELDS and y<year>, a blank amount as None. Needs amounts prefetched."""
-    amounts = {amount.year: amount.amount for amount in revision.amounts.all()}
-    return {name: getattr(revision, name) for name in FIELDS} | {amount_field(y): amounts.get(y) for y in years}
 
 
 def lock_edition(edition: Edition) -> tuple[Plan, Edition]:
@@ -149,7 +145,7 @@ def save_projects(edition: Edition, told: Sequence[ProjectRow], *, by: Membershi
     write_drafts(plan, edition, drafts, by)
     done = [_did(edition, draft) for draft in drafts if draft.changed]
     record(by, "projects_saved", done, under=under, reason=reason)
-    return [Saved(draft.project, draft.version, draft.revision is None, draft.changed) for draft in drafts]
+    return [Saved(d.project, d.version, d.revision is None, d.changed, d.after) for d in drafts]
 
 
 def _present(edition: Edition, told: Sequence[ProjectRow]) -> dict[int, ProjectRevision]:
