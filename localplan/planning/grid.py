@@ -1,4 +1,4 @@
-"""The entry grid: rows as a browser sends them and as it is shown them. Amounts travel as text: "" not planned, "0" zero.
+"""The entry grid: rows as a browser sends them and is shown them. Amounts travel as text: "" not planned, "0" zero.
 
 Sent:     {rows: [{id, v, key, base: {field: old}, set: {field: new}}]}; a new row's id begins with "new".
 Answered: {results: [{id, status, v, values, errors, …}], totals: {…}}.
@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.functional import Promise
 
@@ -22,10 +25,10 @@ from localplan.toolkit.problems import Problem
 from localplan.toolkit.thai_text import InputError, norm
 
 from . import rules
-from .actions.saving import label_of, values_of
-from .actions.sent import as_sent
 from .facts import ProjectRow, amount_field
 from .models import Edition, PlannedAmount, ProjectRevision
+from .reading import label_of, values_of
+from .sent import as_sent
 
 #: Rows a page of the grid shows, and the most that one request may carry.
 PAGE_ROWS = 100
@@ -78,10 +81,8 @@ def _read_row(row: Mapping[str, Any], years: Sequence[int]) -> SentRow:
             errors[name] = unreadable.text
     for name, raw in base.items():
         if name in values:
-            try:
+            with suppress(InputError):  # never shown so by us; the field then counts as changed by both
                 seen[name] = read_value(name, raw, years)
-            except InputError:
-                pass  # never shown so by us; the field then counts as changed by both
     return SentRow(id, key, ProjectRow(values, project=project, version=version, base=seen), errors)
 
 
@@ -187,6 +188,37 @@ def line_of(revision: ProjectRevision, place: int, years: Sequence[int], program
     values = values_of(revision, years)
     kind = "" if revision.kind == ProjectRevision.Kind.OWN else revision.get_kind_display()
     return _line(values, place, revision.project_id, revision.version, years, programmes, kind)
+
+
+def line_of_file(revision: ProjectRevision, place: int, years: Sequence[int]) -> dict[str, Any]:
+    """A revision as a row of a CSV or Excel file: `place`, `row`, y<year>, `total`."""
+    values = values_of(revision, years)
+    amounts = {name: values[name] for name in map(amount_field, years)}
+    total = sum((amount for amount in amounts.values() if amount), Decimal(0))
+    return {"place": place, "row": revision, "total": total} | amounts
+
+
+def groups_of(
+    edition: Edition, page: Page[Any], places: Mapping[int, int], programmes: Mapping[int, str], *, with_empty: bool
+) -> list[Group]:
+    """The rows of a page under their tactics; `with_empty`: the last page also offers tactics without a row."""
+    years = edition.plan.years
+    groups = [
+        Group(tactic, [line_of(row, places[row.pk], years, programmes) for row in rows])
+        for tactic, rows in groupby(page.object_list, key=lambda row: row.tactic)
+    ]
+    if with_empty and not page.has_next():
+        used = ProjectRevision.objects.as_of_edition(edition).exclude(tactic_id=None).values("tactic_id")
+        rest = Tactic.objects.filter(strategy__direction_id=edition.plan.direction_id).exclude(pk__in=used)
+        found = rest.select_related("strategy").order_by("strategy__number", "number")
+        groups += [Group(tactic) for tactic in found]
+    return groups or [Group(None)]
+
+
+def latest(edition: Edition, project: int) -> ProjectRevision:
+    """A project as the edition has it now, with who wrote it."""
+    found: ProjectRevision = ProjectRevision.objects.latest_of(edition, [project]).select_related("by__user").get()
+    return found
 
 
 def empty_line(years: Sequence[int]) -> Line:

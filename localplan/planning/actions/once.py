@@ -1,4 +1,4 @@
-"""Saving that may be tried again: after a lost answer the same key gets the same answer, and nothing is written twice."""
+"""Saving that may be tried again: after a lost answer the same key gets the same answer, nothing is written twice."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from localplan.toolkit import clock
 
 from ..facts import ProjectRow
 from ..models import Edition, Plan, SavedKey
+from ..sent import as_sent
 from .saving import save_projects
-from .sent import as_sent
 
 #: A browser that was offline over a long weekend still finds its answer.
 KEPT_DAYS = 7
