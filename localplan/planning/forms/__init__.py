@@ -1,1 +1,0 @@
-"""Shapes of what people type; what is allowed is asked by the actions."""
