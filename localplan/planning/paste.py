@@ -205,7 +205,7 @@ def _repeated(line: int | None) -> str:
 
 def _tactics(direction: Direction) -> dict[str, int]:
     """Tactics by name, by "1.2", and by "1.2 name"."""
-    found = {}
+    found: dict[str, int] = {}
     for tactic in Tactic.objects.filter(strategy__direction=direction).select_related("strategy"):
         found |= {norm(tactic.name): tactic.pk, tactic.code: tactic.pk, f"{tactic.code} {norm(tactic.name)}": tactic.pk}
     return found

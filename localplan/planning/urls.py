@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirming, editions, plans, projects
+from .views import confirming, editions, grid, pasting, plans, projects
 
 urlpatterns = [
     path("organisation/<int:pk>/plans", plans.plans, name="plans"),
@@ -19,6 +19,10 @@ urlpatterns = [
     path("edition/<int:pk>/undo", confirming.undo_confirmation, name="undo-plan-confirm"),
     path("edition/<int:pk>/withdraw", editions.withdraw_edition, name="withdraw-edition"),
     path("edition/<int:pk>/file/<str:kind>", confirming.edition_file, name="edition-file"),
+    path("edition/<int:pk>/grid", grid.plan_grid, name="plan-grid"),
+    path("edition/<int:pk>/grid/save", grid.plan_grid_save, name="plan-grid-save"),
+    path("edition/<int:pk>/grid/paste", pasting.plan_grid_paste, name="plan-grid-paste"),
+    path("edition/<int:pk>/grid/paste/save", pasting.plan_grid_paste_save, name="plan-grid-paste-save"),
     path("project/<int:pk>", projects.project, name="project"),
     path("project/<int:pk>/withdraw", projects.withdraw_project, name="withdraw-project"),
     path("project/<int:pk>/history", projects.project_history, name="project-history"),
