@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -157,6 +159,20 @@ class Circular(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def cited_letters(self) -> list[tuple[str, dt.date | None]]:
+        """Number and day of each letter it refers to."""
+        return [(one.get("number", ""), _day(one.get("dated_on"))) for one in self.cites]
+
+    @property
+    def named_dates(self) -> list[tuple[dt.date | None, str, str]]:
+        """Each date the letter names: the day, the words, and the first step it is about ("" for none)."""
+        return [(_day(one.get("on")), one.get("words", ""), one.get("steps", "").split(",")[0]) for one in self.dates]
+
+
+def _day(kept: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(kept) if kept else None
 
 
 class Acknowledgement(models.Model):

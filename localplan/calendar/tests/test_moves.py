@@ -135,6 +135,22 @@ class TestChecking:
             actions.accept([row], by=officer, seen={row.pk: seen})
         assert rules_of(error) == ["review_is_of_what_was_seen"]
 
+    def test_accepted_review_returns_nothing(self, lao, planner, officer):
+        row = actions.submit(make.a_submission(lao), by=planner)
+        with pytest.raises(Refused) as error:
+            actions.accept([row], by=officer, review=returned())
+        assert rules_of(error) == ["accepted_review_returns_nothing"]
+        assert actions.accept([row], by=officer, review=returned(accepted=True))[0].life == "accepted"
+
+    def test_more_time_for_what_was_returned_moves_its_own_date_alone(self, lao, planner, officer):
+        row = actions.return_(actions.submit(make.a_submission(lao), by=planner), returned(), by=officer)
+        due = row.due_on
+        with pytest.raises(Refused) as error:
+            actions.extend(row, due_on=people.days(7), reason="น้ำท่วม", by=officer)
+        assert rules_of(error) == ["extension_is_ahead"]
+        row = actions.extend(row, due_on=people.days(20), reason="น้ำท่วม", by=officer)
+        assert (row.correct_by, row.due_on, row.extended) == (people.days(20), due, False)
+
     def test_a_return_needs_a_reason_for_each_item_and_a_day_ahead(self, lao, planner, officer):
         row = actions.submit(make.a_submission(lao), by=planner)
         for review in (returned(reason=""), returned(accepted=True), returned(correct_by=people.days(0))):

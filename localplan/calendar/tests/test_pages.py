@@ -9,6 +9,7 @@ from django.urls import reverse
 from localplan.calendar import actions
 from localplan.calendar.facts import CircularFact
 from localplan.calendar.models import Acknowledgement, Calendar, Circular, Deadline, Holiday, Question, Submission
+from localplan.calendar.prints import letter_of
 from localplan.organisations.models import Post
 from localplan.organisations.tests import make as people
 from localplan.toolkit.testing import count_queries
@@ -230,3 +231,27 @@ class TestMonths:
         actions.import_document(dla.officer.organisation, a_document(*ROWS_2560) + GOOD_LETTER, by=dla.officer)
         page = reverse("circular", args=[Circular.objects.get().pk])
         assert (dla.get(page).status_code, planner.get(page).status_code) == (200, 404)
+
+
+class TestPapers:
+    def test_the_letter_names_the_laos_due_dates_and_the_letter_it_refers_to(self, dla, laos, head):
+        own = actions.take_over_calendar(published(dla.officer), head.officer.organisation, by=head.officer)
+        cites = ({"number": "มท 0810.5/ว 41", "dated_on": "2026-11-25"},)
+        told = CircularFact("แจ้งซักซ้อม", "ชร 1", people.days(0), "ขอแจ้ง\n\nจึงแจ้งมา", cites)
+        letter = actions.circulate(own, told, by=head.officer)
+        paper = letter_of(letter, file_copy=True)
+        assert (paper.to, paper.number) == ("องค์การบริหารส่วนจังหวัด เทศบาล และองค์การบริหารส่วนตำบล ทุกแห่ง", "ชร 1")
+        assert paper.paragraphs[0].endswith("มท 0810.5/ว 41 ลงวันที่ 25 พ.ย. 2569")
+        assert [part[0] for part in paper.paragraphs if isinstance(part, tuple)] == ["1.", "2."]
+        assert paper.paragraphs[-1] == "จึงแจ้งมา"
+
+    def test_both_papers_are_made_as_pdf(self, dla, laos, head, planner):
+        own = actions.take_over_calendar(published(dla.officer), head.officer.organisation, by=head.officer)
+        letter = actions.circulate(own, CircularFact("แจ้งซักซ้อม", body="แจ้ง"), by=head.officer)
+        for name, pk in (("calendar-table-pdf", own.pk), ("circular-pdf", letter.pk)):
+            assert planner.get(reverse(name, args=[pk])).content.startswith(b"%PDF")
+
+    def test_the_kept_letter_shows_the_dates_it_names(self, dla):
+        actions.import_document(dla.officer.organisation, a_document(*ROWS_2560) + GOOD_LETTER, by=dla.officer)
+        html = html_of(dla.get(reverse("circular", args=[Circular.objects.get().pk])))
+        assert "มท 0899.1/ว 77 (3 ต.ค. 2559)" in html

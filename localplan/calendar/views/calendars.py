@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -11,7 +12,8 @@ from localplan.organisations.posts import DLA_ID
 
 from ..models import Calendar, Circular
 from ..months import OWNERS, months
-from .opened import acting, keeps_calendars
+from ..prints import table_of
+from .opened import acting, as_pdf, keeps_calendars
 
 
 @require_safe
@@ -63,3 +65,11 @@ def calendar_table(request: HttpRequest, pk: int) -> HttpResponse:
     by = acting(request)
     rows = Calendar.objects.published_to(by).with_rows()
     return render(request, "calendar/table.html", {"calendar": get_object_or_404(rows, pk=pk)})
+
+
+@require_safe
+def calendar_table_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The same as PDF."""
+    rows = Calendar.objects.published_to(acting(request)).with_rows()
+    found = get_object_or_404(rows, pk=pk)
+    return as_pdf(table_of(found), name=f"ปฏิทิน {found.year_id}", back=("calendar-table", pk), request=request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,9 +21,10 @@ from .. import actions
 from ..briefing import addressees
 from ..forms.letters import AskForm, LetterForm, ReceiptForm, ReplyForm
 from ..models import Acknowledgement, Calendar, Circular, Question, Submission
+from ..prints import letter_of
 from ..steps import STEPS
 from .drafts import lines_of, refuse_on
-from .opened import acting, keeper, keeps_calendars, own_calendar, the_circular
+from .opened import acting, as_pdf, keeper, keeps_calendars, own_calendar, the_circular
 
 #: Offices that have not acknowledged, shown at once; the rest is counted.
 SILENT_SHOWN = 30
@@ -107,7 +109,7 @@ def _page(
     )
     context = {
         "circular": found,
-        "named": [(date, STEPS.get(str(date.get("steps", "")).split(",")[0])) for date in found.dates],
+        "named": [(day, words, STEPS.get(step)) for day, words, step in found.named_dates],
         "is_own": is_own,
         "addressed": addressed,
         "may_answer": is_own and keeps_calendars(by),
@@ -196,3 +198,11 @@ def circular_print(request: HttpRequest, pk: int) -> HttpResponse:
         lines = [line for line in lines_of(found.calendar) if line.step.actor == "lao" and line.step.column != "grants"]
     context = {"circular": found, "lines": lines, "to_laos": found.organisation.level == Level.PROVINCE}
     return render(request, "calendar/circular_print.html", context)
+
+
+@require_safe
+def circular_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The letter as PDF; ?copy=1 the file copy with the initials."""
+    found = the_circular(acting(request), pk)
+    paper = letter_of(found, file_copy=request.GET.get("copy") == "1")
+    return as_pdf(paper, name=f"หนังสือ {found.year_id}-{pk}", back=("circular-print", pk), request=request)
