@@ -168,7 +168,8 @@ def test_the_way_to_a_confirmed_plan_by_hand(client, plan, planner):
     duty = duties.a_submission(plan.organisation, "plan_confirm")
     page = shown(client.get(at("plan-confirm", plan)))
     assert "disabled" in page and at("promulgation", plan) in page and at("project", row.project_id) in page
-    told = {"promulgated_on": "1/10/2565", "notice": people.a_scan("ประกาศ.pdf")}
+    kept = the_form(client.get(at("promulgation", plan)))
+    told = kept | {"promulgated_on": "1/10/2565", "notice": people.a_scan("ประกาศ.pdf")}
     assert client.post(at("promulgation", plan), told).url == at("plan-confirm", plan)
     assert client.get(at("edition-file", make.draft_of(plan), "notice")).status_code == 200
     assert "ให้เหตุผล" in shown(client.post(at("plan-confirm", plan)), 422)
