@@ -142,6 +142,13 @@ class TestDates:
             actions.set_dates(deadline, head.organisation, given, reason="ประชุมสภา", by=head)
         assert "provincial_due_within_national" in rules_of(error)
 
+    def test_a_date_moves_only_with_a_reason(self, dla, laos):
+        published(dla)
+        deadline = Deadline.objects.get(step="plan_confirm")
+        with pytest.raises(Refused) as error:
+            actions.set_dates(deadline, dla.organisation, make.dates(-30, LATER, 80), reason=" ", by=dla)
+        assert rules_of(error) == ["reason_is_given"]
+
     def test_dla_moves_all_but_the_province_that_set_its_own_and_the_lao_with_an_extension(self, dla, laos):
         published(dla)
         head = people.a_post(Post.HEAD, at=people.a_province(50))
