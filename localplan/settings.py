@@ -138,6 +138,8 @@ INSTALLED_APPS = [
     "localplan.calendar",
     "localplan.strategy",
     "localplan.planning",
+    "localplan.monitoring",
+    "localplan.support",
     "localplan.web",
 ]
 MIDDLEWARE = [

@@ -57,6 +57,8 @@ VERBS = {
     "step_return": _("returned for correction"),
     "step_accept": _("accepted"),
     "step_reopen": _("reopened"),
+    "reminded": _("reminded"),
+    "message_read": _("read a message"),
     "strategy_saved": _("saved the strategy"),
     "strategy_adopted": _("adopted the strategy"),
     "strategy_revised": _("revised the adopted strategy"),

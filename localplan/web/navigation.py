@@ -14,6 +14,7 @@ from localplan.organisations.models import Level, Membership
 
 EVERY_LEVEL = frozenset(Level)
 OFFICES = frozenset({Level.DLA, Level.PROVINCE, Level.DISTRICT})
+CHECKERS = frozenset({Level.DLA, Level.PROVINCE})
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ OF_THE_CALENDAR = frozenset(
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
+    Item("matrix", _("Follow up"), "list", levels=OFFICES, pages=frozenset({"cell", "step", "remind"})),
+    Item("reviews", _("To be checked"), "sent", levels=CHECKERS, pages=frozenset({"review"})),
     Item("provinces", _("Provinces"), "map", levels=frozenset({Level.DLA})),
     Item("organisations", _("Organisations"), "hall", levels=OFFICES, pages=OF_AN_ORGANISATION),
     Item(

@@ -1,0 +1,102 @@
+"""Cells and bars as HTML; written in Python because a matrix shows a thousand of them."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from localplan.toolkit.templatetags.thai import icon
+from localplan.toolkit.thai_dates import short_month
+
+from .. import wording
+from ..standing import Cell
+from ..tally import Tally
+
+register = template.Library()
+
+
+@register.filter
+def state_words(cell: Cell) -> str:
+    """As in a tag."""
+    return wording.tag(cell)
+
+
+@register.filter
+def state_short(cell: Cell) -> str:
+    """As in a cell."""
+    return wording.short(cell)
+
+
+@register.filter
+def state_days(cell: Cell) -> str:
+    return wording.days(cell)
+
+
+@register.filter
+def state_why(cell: Cell) -> str:
+    return wording.why(cell)
+
+
+@register.filter
+def whose_turn(cell: Cell) -> str:
+    return wording.whose(cell)
+
+
+@register.filter
+def n_of_m(cell: Cell) -> str:
+    return wording.n_of_m(cell)
+
+
+@register.filter
+def short_month_of(cell: Cell) -> str:
+    """The month of the date that counts: มี.ค."""
+    return short_month(cell.deadline.month)
+
+
+@register.simple_tag
+def state_tag(cell: Cell, before: str = "") -> SafeString:
+    """Colour, shape and words; `before` names the step where the tag stands alone."""
+    words = f"{before} {wording.tag(cell)}".strip()
+    return format_html('<span class="tag tag--{}">{}{}</span>', cell.look, icon(cell.look), words)
+
+
+def _mark(cell: Cell) -> SafeString:
+    if cell.look != "prog":
+        return icon(cell.look)
+    return format_html(
+        '<svg class="pie" viewBox="0 0 16 16" aria-hidden="true"><circle class="t" cx="8" cy="8" r="6"/>'
+        '<circle class="v" cx="8" cy="8" r="6" pathLength="100" stroke-dasharray="{} 100"/></svg>',
+        cell.percent,
+    )
+
+
+@register.simple_tag
+def state_cell(cell: Cell, href: str = "", tabindex: str = "") -> SafeString:
+    """A cell of the matrix; with `href` a link to its details. `tabindex` for the roving focus of matrix.js."""
+    inside = format_html('{}<span class="t">{}</span>', _mark(cell), wording.short(cell))
+    if not href:
+        return format_html('<span class="c c--{}">{}</span>', cell.look, inside)
+    return format_html('<a class="c c--{}" href="{}">{}</a>', cell.look, href, inside)
+
+
+@register.simple_tag
+def tally_bar(tally: Tally, css: str = "stbar") -> SafeString:
+    """A stacked bar with all its numbers in words."""
+    parts = format_html_join(
+        "", '<rect class="f-{}" x="{}" width="{}" height="8"/>', ((fill, x, width) for fill, x, width in tally.bar)
+    )
+    label = tally.words or _("nobody is expected")
+    return format_html(
+        '<svg class="{}" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        css,
+        label,
+        parts,
+    )
+
+
+@register.filter
+def group(tally: Tally, name: str) -> int:
+    """The number of one group: `tally|group:"over"`."""
+    return tally[name]
