@@ -148,7 +148,7 @@
     var box = d.createElement('div'), table = d.createElement('table'), line = d.createElement('div');
     function add(cells, head, num) {
       var tr = d.createElement('tr');
-      cells.forEach(function (t, i) { var c = d.createElement(head || !i ? 'th' : 'td'); c.scope = head ? 'col' : 'row'; c.textContent = t; if (i && num) c.className = 'num'; tr.append(c); });
+      cells.forEach(function (t, i) { var c = d.createElement(head || !i ? 'th' : 'td'); if (head || !i) c.scope = head ? 'col' : 'row'; c.textContent = t; if (i && num) c.className = 'num'; tr.append(c); });
       table.append(tr);
     }
     function choose(mine) {
