@@ -7,6 +7,8 @@ class PlanningConfig(AppConfig):
     def ready(self) -> None:
         from localplan.calendar.duties import register
 
+        from . import workbooks
         from .duties import DUTIES
 
         register(*DUTIES)
+        workbooks.register()

@@ -127,6 +127,21 @@ def row_points_into_the_strategy(
         )
 
 
+def tactic_is_of_the_strategy(*, strategy: int | None, of_tactic: int | None) -> Iterator[Problem]:
+    """A strategy written beside a tactic is the tactic's own; one without a tactic is told, for it is not kept."""
+    if strategy is not None and of_tactic is not None and strategy != of_tactic:
+        yield Problem(
+            "tactic_is_of_the_strategy", _("The tactic is not one of the strategy beside it."), field="tactic_id"
+        )
+    elif strategy is not None and of_tactic is None:
+        yield Problem(
+            "tactic_is_of_the_strategy",
+            _("No tactic is chosen: the strategy alone is not kept."),
+            field="tactic_id",
+            excusable=True,
+        )
+
+
 def project_is_known(*, asked: int | None, found: bool) -> Iterator[Problem]:
     """A row that names a project names one of this plan."""
     if asked is not None and not found:

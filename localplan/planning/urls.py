@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirming, editions, grid, pasting, plans, projects
+from .views import confirming, editions, grid, pasting, plans, projects, workbooks
 
 urlpatterns = [
     path("organisation/<int:pk>/plans", plans.plans, name="plans"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("edition/<int:pk>/grid/save", grid.plan_grid_save, name="plan-grid-save"),
     path("edition/<int:pk>/grid/paste", pasting.plan_grid_paste, name="plan-grid-paste"),
     path("edition/<int:pk>/grid/paste/save", pasting.plan_grid_paste_save, name="plan-grid-paste-save"),
+    path("plan/<int:pk>/workbook", workbooks.plan_workbook, name="plan-workbook"),
+    path("plan/<int:pk>/import", workbooks.import_projects, name="import-projects"),
+    path("plan/<int:pk>/import/preview", workbooks.preview_projects, name="preview-projects"),
     path("project/<int:pk>", projects.project, name="project"),
     path("project/<int:pk>/withdraw", projects.withdraw_project, name="withdraw-project"),
     path("project/<int:pk>/history", projects.project_history, name="project-history"),

@@ -102,7 +102,8 @@ def test_the_official_print_and_the_data_are_stored(plan, clerk):
     with files.open_file(done.official_pdf) as file:
         assert file.read(5) == b"%PDF-"
     kept = json.loads(data)
-    assert kept["projects"][0]["amounts"] == {"2566": "100000.00"} and kept["promulgated_on"] == str(people.days(-10))
+    assert kept["projects"][0]["amounts"] == {"2566": "100000.00"}
+    assert kept["promulgated_on"] == str(people.days(-10))
     assert (done.confirmed_by, done.same_person) == (clerk, True)
 
 
@@ -145,7 +146,8 @@ def test_the_step_is_handed_in_by_the_same_act(plan, clerk, quick_pdf):
     duty = duties.a_submission(plan.organisation, "plan_confirm", year=YEAR)
     confirm(plan, clerk)
     duty.refresh_from_db()
-    assert (duty.life, duty.submitted_by_id) == ("submitted", clerk.pk) and earlier.life == "submitted"
+    assert (duty.life, duty.submitted_by_id) == ("submitted", clerk.pk)
+    assert earlier.life == "submitted"
 
 
 def test_without_the_earlier_step_it_is_refused_in_words(plan, clerk, quick_pdf):
@@ -187,7 +189,8 @@ def test_taking_it_back_opens_the_edition_and_the_step_again(plan, clerk, quick_
     back = actions.undo_confirmation(done, by=clerk)
     duty.refresh_from_db()
     assert (back.is_open, back.sha256, back.official_pdf, duty.life) == (True, "", None, "draft")
-    assert back.promulgated_on == done.promulgated_on and back.notice == done.notice
+    assert back.promulgated_on == done.promulgated_on
+    assert back.notice == done.notice
     actions.save_projects(back, [ProjectRow({"unit": "ใหม่"}, project=row.project_id)], by=clerk)
     assert confirm(plan, clerk).confirmed_at
 

@@ -25,7 +25,8 @@ def missing(lao, year=YEAR):
 
 def test_without_a_plan_everything_is_missing():
     lao = people.an_lao()
-    assert missing(lao) == ["begun"] and not duties.count([lao.pk], YEAR)
+    assert missing(lao) == ["begun"]
+    assert not duties.count([lao.pk], YEAR)
     assert missing(make.a_plan(lao).organisation, 2571) == ["begun"]
 
 
@@ -37,8 +38,10 @@ def test_each_thing_that_is_missing_is_told_with_its_figure_and_its_place():
     make.a_project(plan, programme=None, withdrawn=True)
     items = {item.code: item for item in duties.items(plan.organisation_id, YEAR).items}
     assert missing(plan.organisation) == ["programme", "unit", "tactic", "promulgated", "notice", "confirmed"]
-    assert items["programme"].detail.startswith("2 ") and items["programme"].href.endswith("?lack=programme")
-    assert items["unit"].detail.startswith("1 ") and items["tactic"].detail.startswith("1 ")
+    assert items["programme"].detail.startswith("2 ")
+    assert items["programme"].href.endswith("?lack=programme")
+    assert items["unit"].detail.startswith("1 ")
+    assert items["tactic"].detail.startswith("1 ")
 
 
 def test_a_plan_without_projects_is_not_nearly_full():
@@ -53,7 +56,8 @@ def test_only_confirming_makes_it_full():
     assert missing(plan.organisation) == ["confirmed"]
     make.confirmed(draft)
     content = duties.items(plan.organisation_id, YEAR)
-    assert content.is_full and content.there == FULL
+    assert content.is_full
+    assert content.there == FULL
     make.an_edition(plan)  # an amendment on its way takes nothing away
     assert duties.items(plan.organisation_id, YEAR).is_full
 
@@ -74,7 +78,8 @@ def test_counting_costs_the_same_for_1_lao_and_20():
             make.a_project(plan, unit="")
         with count_queries() as counted:
             found = duties.count([plan.organisation_id for plan in plans], YEAR)
-        assert {content.there for content in found.values()} == {4} and len(found) == number
+        assert {content.there for content in found.values()} == {4}
+        assert len(found) == number
         return counted.number
 
     assert cost(1) == cost(20) == 4

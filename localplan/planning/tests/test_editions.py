@@ -36,7 +36,8 @@ def test_a_plan_begins_with_its_draft_and_only_once():
     direction = strategies.a_direction()
     by = people.a_post(Post.PLANNER, at=direction.organisation)
     plan = actions.begin_plan(direction, first_year=2566, last_year=2570, by=by)
-    assert make.draft_of(plan).sequence == 0 and plan.years == [2566, 2567, 2568, 2569, 2570]
+    assert make.draft_of(plan).sequence == 0
+    assert plan.years == [2566, 2567, 2568, 2569, 2570]
     assert actions.begin_plan(direction, first_year=2566, last_year=2570, by=by) == plan
 
 
@@ -136,13 +137,15 @@ def test_in_force_is_the_latest_edition_promulgated_by_the_day(plan):
     assert in_force(plan, 2567, JAN - dt.timedelta(days=1)) is None
     assert in_force(plan, 2567, JAN) == in_force(plan, 2567, JUN - dt.timedelta(days=1)) == original
     assert in_force(plan, 2567, JUN) == amendment
-    assert in_force(plan, 2565, DEC) is None and in_force(plan, 2571, DEC) is None
+    assert in_force(plan, 2565, DEC) is None
+    assert in_force(plan, 2571, DEC) is None
 
 
 def test_an_edition_promulgated_earlier_but_entered_later_counts(plan):
     original = make.draft_of(plan)
     make.confirmed(original, JAN)  # recorded now, years after the day asked about
-    assert original.recorded_at.date() > JAN and in_force(plan, 2567, JAN) == original
+    assert original.recorded_at.date() > JAN
+    assert in_force(plan, 2567, JAN) == original
 
 
 def test_where_two_plans_cover_a_year_the_one_that_starts_last_is_in_force():
@@ -168,9 +171,11 @@ def test_projects_are_carried_into_the_next_span_once():
     assert actions.copy_projects_forward(source, target, [road.project_id], by=by) == 1
     assert actions.copy_projects_forward(source, target, by=by) == 1  # the one that was left
     rows = {row.name: row for row in ProjectRevision.objects.as_of_edition(make.draft_of(target))}
-    assert set(rows) == {"ถนน", "ลอย"} and rows["ถนน"].project.continues_id == road.project_id
+    assert set(rows) == {"ถนน", "ลอย"}
+    assert rows["ถนน"].project.continues_id == road.project_id
     assert dict(rows["ถนน"].amounts.values_list("year", "amount")) == {2569: 2, 2570: 3}
-    assert rows["ถนน"].programme.direction == direction and rows["ลอย"].programme is None
+    assert rows["ถนน"].programme.direction == direction
+    assert rows["ลอย"].programme is None
     assert rows["ถนน"].tactic.strategy.direction == direction
 
 

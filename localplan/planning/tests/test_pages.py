@@ -55,7 +55,8 @@ def test_a_plan_is_begun_with_new_strategies_where_there_are_none(client):
     assert "ยังไม่มีแผน" in shown(client.get(at("plans", lao)))
     answer = client.post(at("plans", lao), {"first_year": 2568, "length": 5})
     made = Plan.objects.get(organisation=lao)
-    assert answer.url == at("plan", made) and (made.first_year, made.last_year) == (2568, 2572)
+    assert answer.url == at("plan", made)
+    assert (made.first_year, made.last_year) == (2568, 2572)
     assert (made.direction.first_year, made.direction.last_year) == (2568, 2572)
 
 
@@ -97,7 +98,8 @@ def test_the_list_is_a_file_too(client, plan, kind):
     make.a_project(plan, "=ถนน")
     answer = client.get(at("plan", plan), {"as": kind})
     body = b"".join(answer) if answer.streaming else answer.content
-    assert answer.status_code == 200 and len(body) > 100
+    assert answer.status_code == 200
+    assert len(body) > 100
     if kind == "csv":
         assert "'=ถนน" in body.decode("utf-8-sig")
 
@@ -116,15 +118,18 @@ def test_a_project_is_added_and_the_next_keeps_its_place(client, plan):
     row = ProjectRevision.objects.get()
     assert dict(row.amounts.values_list("year", "amount")) == {2566: 1500.5, 2567: 0}
     page = client.get(answer.url)
-    assert page.context["form"]["unit"].value() == "กองช่าง" and f'value="{programme.pk}" selected' in shown(page)
+    assert page.context["form"]["unit"].value() == "กองช่าง"
+    assert f'value="{programme.pk}" selected' in shown(page)
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(client, plan):
     answer = client.post(at("add-project", plan), {"name": "ถนน", "kind": "own", "y2566": "1,00", "latitude": "13"})
     page = shown(answer, 422)
-    assert "1,00" in page and answer.context["form"].errors.keys() == {"y2566"}
+    assert "1,00" in page
+    assert answer.context["form"].errors.keys() == {"y2566"}
     answer = client.post(at("add-project", plan), {"name": "ถนน", "kind": "own", "latitude": "13"})
-    assert answer.context["form"].errors.keys() == {"longitude"} and answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"longitude"}
+    assert answer.status_code == 422
 
 
 def test_two_people_on_one_form_see_both_values(client, plan, planner):
@@ -133,7 +138,8 @@ def test_two_people_on_one_form_see_both_values(client, plan, planner):
     assert client.post(at("project", row.project_id), {**sent, "unit": "ของเขา"}).status_code == 302
     answer = client.post(at("project", row.project_id), {**sent, "unit": "ของฉัน", "place": "หมู่ 9"})
     page = shown(answer, 409)
-    assert "ของเขา" in page and "ของฉัน" in page
+    assert "ของเขา" in page
+    assert "ของฉัน" in page
     again = the_form(answer) | {"keep": "mine"}
     assert client.post(at("project", row.project_id), again).status_code == 302
     row.refresh_from_db()
@@ -159,7 +165,9 @@ def test_the_history_of_a_project_speaks_in_words(client, plan):
         assert words in page
     assert (
         "programme_id" not in page
-        and client.get(at("project-history", row.project_id), {"as": "xlsx"}).status_code == 200
+    )
+    assert (
+        client.get(at("project-history", row.project_id), {"as": "xlsx"}).status_code == 200
     )
 
 
@@ -167,7 +175,9 @@ def test_the_way_to_a_confirmed_plan_by_hand(client, plan, planner):
     row = make.a_project(plan, amounts={}, by=planner)
     duty = duties.a_submission(plan.organisation, "plan_confirm")
     page = shown(client.get(at("plan-confirm", plan)))
-    assert "disabled" in page and at("promulgation", plan) in page and at("project", row.project_id) in page
+    assert "disabled" in page
+    assert at("promulgation", plan) in page
+    assert at("project", row.project_id) in page
     kept = the_form(client.get(at("promulgation", plan)))
     told = kept | {"promulgated_on": "1/10/2565", "notice": people.a_scan("ประกาศ.pdf")}
     assert client.post(at("promulgation", plan), told).url == at("plan-confirm", plan)
@@ -179,7 +189,9 @@ def test_the_way_to_a_confirmed_plan_by_hand(client, plan, planner):
     edition.refresh_from_db()
     duty.refresh_from_db()
     page = shown(client.get(at("certificate", edition)))
-    assert edition.sha256 in page and "รอผู้บริจาค" in page and "ผู้บันทึกและผู้ยืนยันเป็นคนเดียวกัน" in page
+    assert edition.sha256 in page
+    assert "รอผู้บริจาค" in page
+    assert "ผู้บันทึกและผู้ยืนยันเป็นคนเดียวกัน" in page
     assert duty.life == "submitted"
     for kind in ("pdf", "json"):
         assert client.get(at("edition-file", edition, kind)).status_code == 200
@@ -187,7 +199,8 @@ def test_the_way_to_a_confirmed_plan_by_hand(client, plan, planner):
     assert client.get(at("plan-confirm", plan)).url == at("certificate", edition)
     assert client.post(at("undo-plan-confirm", edition)).url == at("plan", plan)
     duty.refresh_from_db()
-    assert duty.life == "draft" and make.draft_of(plan).pk == edition.pk
+    assert duty.life == "draft"
+    assert make.draft_of(plan).pk == edition.pk
 
 
 def test_an_amendment_is_opened_changed_compared_and_given_up(client, plan, planner):
@@ -199,10 +212,13 @@ def test_an_amendment_is_opened_changed_compared_and_given_up(client, plan, plan
     sent = the_form(client.get(at("project", row.project_id)))
     client.post(at("project", row.project_id), {**sent, "name": "ถนนใหม่"})
     page = shown(client.get(at("edition-changes", amendment)))
-    assert "ถนนเดิม" in page and "ถนนใหม่" in page
-    assert "ถนนเดิม" in shown(client.get(at("edition", original))) and "ถนนใหม่" in shown(client.get(at("plan", plan)))
+    assert "ถนนเดิม" in page
+    assert "ถนนใหม่" in page
+    assert "ถนนเดิม" in shown(client.get(at("edition", original)))
+    assert "ถนนใหม่" in shown(client.get(at("plan", plan)))
     old = shown(client.get(at("project", row.project_id), {"edition": original.pk}))
-    assert "ถนนเดิม" in old and "<textarea" not in old
+    assert "ถนนเดิม" in old
+    assert "<textarea" not in old
     client.post(at("withdraw-edition", amendment), {"reason": "ไม่ผ่าน"})
     assert not Edition.objects.open().filter(plan=plan).exists()
     assert "ยกเลิกแล้ว" in shown(client.get(at("editions", plan)))

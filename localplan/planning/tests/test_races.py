@@ -36,7 +36,8 @@ def two_confirm_at_once():
 
 def test_a_plan_is_confirmed_by_one_of_two():
     answers, times = two_confirm_at_once()
-    assert sorted([type(answer) for answer in answers], key=str) == [Edition, Refused] and times == 1
+    assert sorted([type(answer) for answer in answers], key=str) == [Edition, Refused]
+    assert times == 1
 
 
 def test_without_the_lock_both_confirm(no_lock):
@@ -80,4 +81,5 @@ def test_a_row_is_not_written_into_a_plan_that_is_being_confirmed():
 
         with files.open_file(kept) as file:
             stored = file.read().decode()
-        assert row.unit in stored and (row.unit == "ใหม่") == (not isinstance(saved, Refused))
+        assert row.unit in stored
+        assert (row.unit == "ใหม่") == (not isinstance(saved, Refused))

@@ -93,8 +93,18 @@ def test_row_points_into_the_strategy():
             )
         ]
 
-    assert found(None, None) == [] and found(2, 7) == []
+    assert found(None, None) == []
+    assert found(2, 7) == []
     assert found(3, 8) == ["tactic_id", "programme_id"]
+
+
+def test_tactic_is_of_the_strategy():
+    def found(strategy, of_tactic):
+        return [p.excusable for p in rules.tactic_is_of_the_strategy(strategy=strategy, of_tactic=of_tactic)]
+
+    assert found(1, 1) == found(None, 1) == found(None, None) == []
+    assert found(1, 2) == [False]
+    assert found(1, None) == [True]
 
 
 def test_project_is_known():
@@ -109,7 +119,8 @@ def test_project_stands_once():
 
 
 def test_plan_has_projects():
-    assert names(rules.plan_has_projects(0)) == ["plan_has_projects"] and not names(rules.plan_has_projects(1))
+    assert names(rules.plan_has_projects(0)) == ["plan_has_projects"]
+    assert not names(rules.plan_has_projects(1))
 
 
 def test_strategy_has_a_tactic():
@@ -120,27 +131,32 @@ def test_strategy_has_a_tactic():
 def test_project_is_complete_for_confirmation():
     assert not names(rules.project_is_complete_for_confirmation(programme=1, unit="กองช่าง"))
     found = list(rules.project_is_complete_for_confirmation(programme=None, unit=" "))
-    assert [p.field for p in found] == ["programme_id", "unit"] and not any(p.excusable for p in found)
+    assert [p.field for p in found] == ["programme_id", "unit"]
+    assert not any(p.excusable for p in found)
 
 
 def test_project_has_money():
     assert not names(rules.project_has_money([Decimal("0"), Decimal("0.01")]))
     for nothing in ([], [Decimal("0")]):
         (problem,) = rules.project_has_money(nothing)
-        assert problem.rule == "project_has_money" and problem.excusable
+        assert problem.rule == "project_has_money"
+        assert problem.excusable
 
 
 def test_project_is_not_repeated():
     assert not names(rules.project_is_not_repeated(same_rows=()))
     (problem,) = rules.project_is_not_repeated(same_rows=(4, 9))
-    assert problem.excusable and "4, 9" in problem.text
+    assert problem.excusable
+    assert "4, 9" in problem.text
 
 
 def test_programme_is_in_the_strategy():
     def found(programme, tactic):
         return list(rules.programme_is_in_the_strategy(programme=programme, tactic=tactic, of_tactic={7}))
 
-    assert not found(7, 1) and not found(None, 1) and not found(8, None)
+    assert not found(7, 1)
+    assert not found(None, 1)
+    assert not found(8, None)
     assert found(8, 1)[0].excusable
 
 

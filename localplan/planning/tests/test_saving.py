@@ -108,7 +108,8 @@ def test_the_same_field_of_two_people_is_shown_side_by_side(plan, planner, field
     (conflict,) = stale.value.conflicts
     assert (conflict.field, conflict.before, conflict.yours, conflict.theirs) == (field, before, mine, theirs)
     (problem,) = stale.value.problems
-    assert problem.row == 5 and str(conflict.label) in problem.text
+    assert problem.row == 5
+    assert str(conflict.label) in problem.text
 
 
 def test_every_problem_of_every_row_is_told_at_once_and_nothing_is_written(plan, planner):
@@ -219,7 +220,8 @@ def test_1_and_300_and_20000_rows_cost_the_same_statements(plan, planner):
         return len(new), len(changed)
 
     assert cost(1) == cost(300) == cost(20_000)
-    assert ProjectRevision.objects.count() == 20_301 and PlannedAmount.objects.count() == 40_602
+    assert ProjectRevision.objects.count() == 20_301
+    assert PlannedAmount.objects.count() == 40_602
 
 
 def test_a_project_is_withdrawn_and_put_back(plan, planner):
