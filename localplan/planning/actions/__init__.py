@@ -13,6 +13,7 @@ from .confirming import (
     undo_confirmation,
 )
 from .once import forget_old_keys, save_once
+from .papers import keep_official_pdf
 from .plans import begin_plan, copy_projects_forward
 from .saving import Saved, check_row, label_of, save_projects, withdraw_projects
 
@@ -29,6 +30,7 @@ __all__ = [
     "duties_to_hand_in",
     "duty_to_hand_in",
     "forget_old_keys",
+    "keep_official_pdf",
     "keep_promulgation",
     "label_of",
     "open_edition",

@@ -26,6 +26,7 @@ from .. import rules
 from ..facts import PROMULGATION_DATES, Promulgation
 from ..models import Edition, Plan, ProjectRevision
 from ..reading import EditionReading, read_edition
+from .papers import files_name
 from .saving import lock_edition
 
 #: The step of the calendar that confirming hands in.
@@ -103,8 +104,8 @@ def confirm_plan(
 ) -> Edition:
     """Attest that what was entered equals what was promulgated, and hand in the step of the fiscal year.
 
-    `reasons`: (project id, rule) → the written excuse. Stores the official ผ.02 (PDF) and the canonical JSON with its
-    SHA-256. Confirming twice confirms once. Raises Refused with all that stands against it.
+    `reasons`: (project id, rule) → the written excuse. Stores the canonical JSON with its SHA-256; the official
+    ผ.02 (PDF) follows (papers.py). Confirming twice confirms once. Raises Refused with all that stands against it.
     """
     require(by, Do.CONFIRM, edition.organisation)
     plan, edition = lock_edition(edition)
@@ -125,7 +126,7 @@ def confirm_plan(
         version=edition.version + 1,
     )
     edition.refresh_from_db()
-    _store_official(edition, read_edition(edition))
+    _store_canonical(edition, read_edition(edition))
     record(
         by,
         "plan_confirmed",
@@ -141,15 +142,11 @@ def canonical_json(reading: EditionReading) -> bytes:
     return json.dumps(reading.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _store_official(edition: Edition, reading: EditionReading) -> None:
-    from ..prints import official_pdf
-
+def _store_canonical(edition: Edition, reading: EditionReading) -> None:
     data = canonical_json(reading)
     digest = hashlib.sha256(data).hexdigest()
-    name = f"po02-{edition.organisation.code}-{edition.plan.first_year}-{edition.sequence}"
-    canonical = files.keep_bytes(data, name=f"{name}.json", media_type="application/json")
-    official = files.keep_bytes(official_pdf(reading), name=f"{name}.pdf", media_type="application/pdf")
-    Edition.objects.filter(pk=edition.pk).update(canonical=canonical, official_pdf=official, sha256=digest)
+    canonical = files.keep_bytes(data, name=f"{files_name(edition)}.json", media_type="application/json")
+    Edition.objects.filter(pk=edition.pk).update(canonical=canonical, sha256=digest)
     edition.refresh_from_db()
 
 

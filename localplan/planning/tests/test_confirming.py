@@ -13,6 +13,7 @@ from localplan.planning import actions, prints
 from localplan.planning.facts import ProjectRow
 from localplan.planning.models import Edition, ProjectRevision
 from localplan.planning.reading import read_edition
+from localplan.planning.tasks import print_missing
 from localplan.planning.tests import make
 from localplan.strategy.tests import make as strategies
 from localplan.toolkit import files
@@ -35,11 +36,6 @@ def plan():
 @pytest.fixture
 def clerk(plan):
     return make.a_planner(plan, Post.CLERK)
-
-
-@pytest.fixture
-def quick_pdf(monkeypatch):
-    monkeypatch.setattr(prints, "official_pdf", lambda reading: b"%PDF-1.7 quick")
 
 
 def confirm(plan, by, told=None, **more):
@@ -78,7 +74,7 @@ def test_an_empty_plan_is_not_confirmed(plan, clerk):
     assert refused(plan, clerk) == [(None, "plan_has_projects", "")]
 
 
-def test_what_is_excusable_stands_with_a_reason(plan, clerk, quick_pdf):
+def test_what_is_excusable_stands_with_a_reason(plan, clerk):
     poor = make.a_project(plan, amounts={2566: "0"})
     assert refused(plan, clerk) == [(poor.project_id, "project_has_money", "amounts")]
     key = (poor.project_id, "project_has_money")
@@ -99,15 +95,38 @@ def test_the_official_print_and_the_data_are_stored(plan, clerk):
     with files.open_file(done.canonical) as file:
         data = file.read()
     assert done.sha256 == hashlib.sha256(data).hexdigest() == done.canonical.sha256
-    with files.open_file(done.official_pdf) as file:
+    assert done.official_pdf is None
+    stored = actions.keep_official_pdf(done)
+    with files.open_file(stored) as file:
         assert file.read(5) == b"%PDF-"
+    done.refresh_from_db()
+    assert done.official_pdf == stored == actions.keep_official_pdf(done)
     kept = json.loads(data)
     assert kept["projects"][0]["amounts"] == {"2566": "100000.00"}
     assert kept["promulgated_on"] == str(people.days(-10))
     assert (done.confirmed_by, done.same_person) == (clerk, True)
 
 
-def test_another_who_confirms_is_not_the_same_person(plan, clerk, quick_pdf):
+def test_what_nobody_asked_for_is_printed_at_night_once(plan, clerk, monkeypatch):
+    monkeypatch.setattr(prints, "official_pdf", lambda reading: b"%PDF-1.7 quick")
+    make.a_project(plan)
+    confirm(plan, clerk)
+    assert (print_missing(), print_missing()) == (1, 0)
+
+
+def test_a_confirmation_taken_back_keeps_no_print(plan, clerk, monkeypatch):
+    make.a_project(plan)
+    done = confirm(plan, clerk)
+
+    def print_slowly(reading):
+        actions.undo_confirmation(done, by=clerk)
+        return b"%PDF-1.7 late"
+
+    monkeypatch.setattr(prints, "official_pdf", print_slowly)
+    assert actions.keep_official_pdf(done) is None
+
+
+def test_another_who_confirms_is_not_the_same_person(plan, clerk):
     make.a_project(plan)
     assert not confirm(plan, clerk).same_person
 
@@ -122,7 +141,7 @@ def test_the_data_is_the_same_however_often_it_is_read(plan, clerk):
     assert first != actions.canonical_json(read_edition(draft))
 
 
-def test_a_double_click_confirms_once(plan, clerk, quick_pdf):
+def test_a_double_click_confirms_once(plan, clerk):
     make.a_project(plan)
     draft = make.draft_of(plan)
     first = actions.confirm_plan(draft, make.promulgated(), by=clerk)
@@ -140,7 +159,7 @@ def test_only_the_lao_itself_confirms(plan, clerk):
             confirm(plan, by)
 
 
-def test_the_step_is_handed_in_by_the_same_act(plan, clerk, quick_pdf):
+def test_the_step_is_handed_in_by_the_same_act(plan, clerk):
     make.a_project(plan)
     earlier = duties.a_submission(plan.organisation, "lao_strategy", year=YEAR, life="submitted")
     duty = duties.a_submission(plan.organisation, "plan_confirm", year=YEAR)
@@ -150,7 +169,7 @@ def test_the_step_is_handed_in_by_the_same_act(plan, clerk, quick_pdf):
     assert earlier.life == "submitted"
 
 
-def test_without_the_earlier_step_it_is_refused_in_words(plan, clerk, quick_pdf):
+def test_without_the_earlier_step_it_is_refused_in_words(plan, clerk):
     make.a_project(plan)
     duties.a_submission(plan.organisation, "lao_strategy", year=YEAR)
     duties.a_submission(plan.organisation, "plan_confirm", year=YEAR)
@@ -159,7 +178,7 @@ def test_without_the_earlier_step_it_is_refused_in_words(plan, clerk, quick_pdf)
     assert make.draft_of(plan).is_open
 
 
-def test_a_step_that_is_not_open_yet_waits_for_its_day(plan, clerk, quick_pdf):
+def test_a_step_that_is_not_open_yet_waits_for_its_day(plan, clerk):
     make.a_project(plan)
     duty = duties.a_submission(plan.organisation, "plan_confirm", year=YEAR, when=duties.dates(opens=5))
     assert confirm(plan, clerk).confirmed_at
@@ -167,7 +186,7 @@ def test_a_step_that_is_not_open_yet_waits_for_its_day(plan, clerk, quick_pdf):
     assert duty.life == "draft"
 
 
-def test_a_plan_in_force_is_confirmed_for_a_later_year(plan, clerk, quick_pdf):
+def test_a_plan_in_force_is_confirmed_for_a_later_year(plan, clerk):
     make.a_project(plan)
     confirm(plan, clerk)
     assert actions.review_plan(plan, YEAR, by=clerk) is None  # nothing is asked yet
@@ -182,7 +201,7 @@ def test_a_plan_that_is_not_confirmed_is_no_answer_for_a_year(plan, clerk):
         actions.review_plan(plan, YEAR, by=clerk)
 
 
-def test_taking_it_back_opens_the_edition_and_the_step_again(plan, clerk, quick_pdf):
+def test_taking_it_back_opens_the_edition_and_the_step_again(plan, clerk):
     row = make.a_project(plan)
     duty = duties.a_submission(plan.organisation, "plan_confirm", year=YEAR)
     done = confirm(plan, clerk)
@@ -195,7 +214,7 @@ def test_taking_it_back_opens_the_edition_and_the_step_again(plan, clerk, quick_
     assert confirm(plan, clerk).confirmed_at
 
 
-def test_what_the_province_accepted_is_not_taken_back(plan, clerk, quick_pdf):
+def test_what_the_province_accepted_is_not_taken_back(plan, clerk):
     make.a_project(plan)
     duty = duties.a_submission(plan.organisation, "plan_confirm", year=YEAR)
     done = confirm(plan, clerk)
@@ -204,7 +223,7 @@ def test_what_the_province_accepted_is_not_taken_back(plan, clerk, quick_pdf):
         actions.undo_confirmation(done, by=clerk)
 
 
-def test_what_the_province_returned_is_mended_and_confirmed_again(plan, clerk, quick_pdf):
+def test_what_the_province_returned_is_mended_and_confirmed_again(plan, clerk):
     make.a_project(plan)
     duty = duties.a_submission(plan.organisation, "plan_confirm", year=YEAR)
     done = confirm(plan, clerk)
@@ -215,7 +234,7 @@ def test_what_the_province_returned_is_mended_and_confirmed_again(plan, clerk, q
     assert duty.life == "submitted"
 
 
-def test_a_confirmation_is_taken_back_once_and_only_the_latest(plan, clerk, quick_pdf):
+def test_a_confirmation_is_taken_back_once_and_only_the_latest(plan, clerk):
     make.a_project(plan)
     done = confirm(plan, clerk)
     make.an_edition(plan)

@@ -213,7 +213,9 @@ def edition_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The stored official print, the data behind the hash, or the signed notice."""
     opened = open_edition(request, pk)
     edition = opened.edition
-    stored = {"pdf": edition.official_pdf, "json": edition.canonical, "notice": edition.notice}.get(kind)
+    stored = {"json": edition.canonical, "notice": edition.notice}.get(kind)
+    if kind == "pdf":
+        stored = actions.keep_official_pdf(edition)
     insist(stored is not None)
     assert stored is not None
     return files.serve(stored)
