@@ -135,6 +135,11 @@ class TestChecking:
             actions.accept([row], by=officer, seen={row.pk: seen})
         assert rules_of(error) == ["review_is_of_what_was_seen"]
 
+    def test_move_is_in_the_table(self, lao, officer):
+        with pytest.raises(Refused) as error:
+            actions.accept([make.a_submission(lao)], by=officer)
+        assert rules_of(error) == ["move_is_in_the_table"]
+
     def test_accepted_review_returns_nothing(self, lao, planner, officer):
         row = actions.submit(make.a_submission(lao), by=planner)
         with pytest.raises(Refused) as error:
