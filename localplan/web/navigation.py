@@ -64,6 +64,26 @@ OF_THE_CALENDAR = frozenset(
     }
 )
 
+#: Plans, their editions and projects.
+PLAN = frozenset(
+    {
+        "plan",
+        "add-project",
+        "project",
+        "project-history",
+        "promulgation",
+        "plan-confirm",
+        "editions",
+        "edition",
+        "edition-changes",
+        "certificate",
+        "plan-grid",
+        "plan-grid-paste",
+        "import-projects",
+        "preview-projects",
+    }
+)
+
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
@@ -96,6 +116,14 @@ MENU = (
         pages=STRATEGY,
     ),
     Item("directions", _("Strategies"), "flag", levels=frozenset({Level.DLA, Level.DISTRICT}), pages=STRATEGY),
+    Item(
+        "plans",
+        _("Development plans"),
+        "doc",
+        levels=frozenset({Level.LAO}),
+        of_own_organisation=True,
+        pages=PLAN,
+    ),
     Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )

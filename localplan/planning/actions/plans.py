@@ -25,7 +25,7 @@ def begin_plan(direction: Direction, *, first_year: int, last_year: int, by: Mem
     """Begin the plan of a span, with its draft edition. The one already there is returned."""
     under = require(by, Do.RECORD, direction.organisation)
     Organisation.objects.locked([direction.organisation_id]).get()
-    there = Plan.objects.filter(
+    there: Plan | None = Plan.objects.filter(
         organisation_id=direction.organisation_id, first_year=first_year, last_year=last_year
     ).first()
     if there:

@@ -125,7 +125,7 @@ def test_plan_has_projects():
 
 def test_strategy_has_a_tactic():
     assert not names(rules.strategy_has_a_tactic([]))
-    assert [str(p) for p in rules.strategy_has_a_tactic(["น้ำ"])][0].find("น้ำ") > 0
+    assert [p.params for p in rules.strategy_has_a_tactic(["น้ำ", "ดิน"])] == [{"name": "น้ำ"}, {"name": "ดิน"}]
 
 
 def test_project_is_complete_for_confirmation():

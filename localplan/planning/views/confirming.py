@@ -139,9 +139,10 @@ def _findings(
 ) -> Iterable[Finding]:
     rows = {row.revision.project_id: row for row in reading.rows}
     dates = reverse("promulgation", args=[opened.plan.pk])
+    strategies = reverse("direction", args=[opened.organisation.pk])
     pages = {
         "plan_has_projects": reverse("plan", args=[opened.plan.pk]),
-        "strategy_has_a_tactic": f"{reverse('direction', args=[opened.organisation.pk])}?span={opened.plan.direction.first_year}",
+        "strategy_has_a_tactic": f"{strategies}?span={opened.plan.direction.first_year}",
     }
     for problem in problems:
         if problem.row in rows:
