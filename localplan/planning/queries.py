@@ -54,6 +54,8 @@ class ProjectQuerySet(Scoped):
 class RevisionQuerySet(Scoped):
     def latest_up_to(self, edition: Any) -> Self:
         """Each project's latest revision up to the edition's place in the chain, withdrawn ones too."""
+        if edition.sequence == 0:
+            return self.filter(edition_id=edition.pk)  # nothing came before it
         latest = (
             self.model._default_manager.filter(project_id=OuterRef("project_id"), edition__plan_id=edition.plan_id)
             .filter(Q(edition_id=edition.pk) | Q(edition__withdrawn_at=None, edition__sequence__lt=edition.sequence))
@@ -76,7 +78,7 @@ class RevisionQuerySet(Scoped):
 
     def for_listing(self) -> Self:
         return (
-            self.select_related("tactic__strategy", "programme", "edition")
+            self.select_related("tactic__strategy__serves", "programme", "edition")
             .prefetch_related("amounts")
             .order_by(
                 F("tactic__strategy__number").asc(nulls_last=True),

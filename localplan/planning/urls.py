@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import confirming, editions, grid, pasting, plans, projects, workbooks
+from .views import confirming, editions, grid, pasting, plans, printing, projects, workbooks
 
 urlpatterns = [
     path("organisation/<int:pk>/plans", plans.plans, name="plans"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("edition/<int:pk>/undo", confirming.undo_confirmation, name="undo-plan-confirm"),
     path("edition/<int:pk>/withdraw", editions.withdraw_edition, name="withdraw-edition"),
     path("edition/<int:pk>/file/<str:kind>", confirming.edition_file, name="edition-file"),
+    path("edition/<int:pk>/print/<str:form>.<str:kind>", printing.plan_print, name="plan-print"),
     path("edition/<int:pk>/grid", grid.plan_grid, name="plan-grid"),
     path("edition/<int:pk>/grid/save", grid.plan_grid_save, name="plan-grid-save"),
     path("edition/<int:pk>/grid/paste", pasting.plan_grid_paste, name="plan-grid-paste"),

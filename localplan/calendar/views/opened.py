@@ -10,9 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from localplan.organisations.access import Do, may
 from localplan.organisations.models import Level, Membership
 from localplan.toolkit.downloads import as_download
-from localplan.toolkit.letters import StampedLetter
 from localplan.toolkit.pdf.render import MEDIA_TYPE, PrintFailed
-from localplan.toolkit.sheet import Sheet
+from localplan.toolkit.printing import Printable
 
 from ..models import Calendar, Circular
 
@@ -52,7 +51,7 @@ def the_circular(by: Membership, pk: int) -> Circular:
     return found
 
 
-def as_pdf(paper: Sheet | StampedLetter, *, name: str, back: tuple[str, int], request: HttpRequest) -> HttpResponseBase:
+def as_pdf(paper: Printable, *, name: str, back: tuple[str, int], request: HttpRequest) -> HttpResponseBase:
     """The paper to be saved; when it cannot be made, the page it was asked from says why."""
     try:
         content = paper.as_pdf()
