@@ -17,7 +17,8 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from localplan.strategy.models import Strategy, Tactic
 from localplan.toolkit.money import format_baht, parse_money
@@ -27,7 +28,7 @@ from localplan.toolkit.thai_text import InputError, norm
 from . import rules
 from .facts import ProjectRow, amount_field
 from .models import Edition, PlannedAmount, ProjectRevision
-from .reading import label_of, values_of
+from .reading import values_of
 from .sent import as_sent
 
 #: Rows a page of the grid shows, and the most that one request may carry.
@@ -124,26 +125,28 @@ def state_of(values: Mapping[str, Any], years: Sequence[int]) -> dict[str, Any]:
     return {"lacks": cells_lacking(problems, years), "why": " ".join(problem.text for problem in problems)}
 
 
+def _lacks_something() -> Any:
+    money = PlannedAmount.objects.filter(revision_id=OuterRef("pk"), amount__gt=0)
+    return Q(programme_id=None) | Q(unit="") | ~Exists(money)
+
+
 def rows_lacking(rows: Any) -> Any:
     """Those of a QuerySet of revisions that `lacking` would find something in."""
-    money = PlannedAmount.objects.filter(revision_id=OuterRef("pk"), amount__gt=0)
-    return rows.filter(Q(programme_id=None) | Q(unit="") | ~Exists(money))
+    return rows.filter(_lacks_something())
 
 
 def totals_of(edition: Edition) -> dict[str, str]:
     """Of the whole plan: number of rows, rows that lack something, baht by year (own rows only) and in all."""
-    rows = ProjectRevision.objects.as_of_edition(edition)
-    own = rows.own().values("pk")
-    sums = dict(
-        PlannedAmount.objects.filter(revision_id__in=own)
-        .values("year")
-        .annotate(s=Sum("amount"))
-        .values_list("year", "s")
+    rows, years = ProjectRevision.objects.as_of_edition(edition), edition.plan.years
+    own = Q(kind__in=("own", "subsidy"))
+    sums = {amount_field(year): Sum("amounts__amount", filter=own & Q(amounts__year=year)) for year in years}
+    found = rows.aggregate(
+        rows=Count("pk", distinct=True), lacking=Count("pk", distinct=True, filter=_lacks_something()), **sums
     )
-    found = {amount_field(year): format_baht(sums.get(year, Decimal(0))) for year in edition.plan.years}
-    found["sum"] = format_baht(sum(sums.values(), Decimal(0)))
-    counts = rows.aggregate(rows=Count("pk"), lacking=Count("pk", filter=Q(pk__in=rows_lacking(rows).values("pk"))))
-    return found | {name: f"{number:,}" for name, number in counts.items()}
+    amounts = {name: found[name] or Decimal(0) for name in sums} | {"sum": Decimal(0)}
+    amounts["sum"] = sum(amounts.values(), Decimal(0))
+    counts = {name: f"{found[name]:,}" for name in ("rows", "lacking")}
+    return counts | {name: format_baht(amount) for name, amount in amounts.items()}
 
 
 @dataclass(frozen=True)
@@ -151,11 +154,17 @@ class Cell:
     """One cell that may be typed in. `kind`: text, choice or money; `value` as it travels, `shown` as it is read."""
 
     name: str
-    label: str | Promise
     kind: str
     value: str
     shown: str
     lacks: bool
+
+    @property
+    def attributes(self) -> SafeString:
+        """Of its td. Made here: a page has nine hundred of them."""
+        classes = " ".join(filter(None, ("num" * (self.kind == "money"), "bad-c" * self.lacks)))
+        value = format_html(' data-v="{}"', self.value) if self.kind != "text" else ""
+        return format_html('class="{}" data-f="{}" data-t="{}" tabindex="-1"{}', classes, self.name, self.kind, value)
 
 
 @dataclass(frozen=True)
@@ -239,20 +248,16 @@ def _line(
     lacks, sent = cells_lacking(problems, years), as_sent(values)
     amounts = [amount_field(year) for year in years]
     cells = [
-        Cell("name", label_of("name"), "text", sent["name"], sent["name"], lacks=False),
+        Cell("name", "text", sent["name"], sent["name"], lacks=False),
         Cell(
             "programme_id",
-            label_of("programme_id"),
             "choice",
             sent["programme_id"],
             programmes.get(values["programme_id"], ""),
             "programme_id" in lacks,
         ),
-        Cell("unit", label_of("unit"), "text", sent["unit"], sent["unit"], "unit" in lacks),
-        *(
-            Cell(name, label_of(name), "money", sent[name], format_baht(values[name]), name in lacks)
-            for name in amounts
-        ),
+        Cell("unit", "text", sent["unit"], sent["unit"], "unit" in lacks),
+        *(Cell(name, "money", sent[name], format_baht(values[name]), name in lacks) for name in amounts),
     ]
     total = sum((values[name] or Decimal(0) for name in amounts), Decimal(0))
     return Line(place, project, version, cells, total, " ".join(problem.text for problem in problems), kind)

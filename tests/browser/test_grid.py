@@ -254,6 +254,24 @@ def test_after_a_lost_answer_the_new_row_is_there_once(opened, plan):
     expect(link).to_have_attribute("href", f"/project/{made.pk}")
 
 
+def test_after_a_lost_answer_and_a_reload_the_new_row_is_shown_once(opened):
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    opened.route("**/grid/save", lose_the_answer)
+    opened.locator("[data-add]").click()
+    opened.keyboard.type("ก่อสร้างฝาย")
+    opened.keyboard.press("Control+s")
+    expect(opened.locator("#savest[data-s=off]")).to_be_visible()
+    opened.unroute("**/grid/save")
+    opened.reload()
+    expect(opened.get_by_text("ก่อสร้างฝาย")).to_have_count(1)
+    expect(opened.locator(SAVED)).to_be_visible()
+    expect(opened.get_by_text("ก่อสร้างฝาย")).to_have_count(1)
+    assert Project.objects.count() == 4
+
+
 def test_offline_rows_wait_survive_a_reload_and_are_saved(opened):
     opened.route("**/grid/save", lambda route: route.abort())
     type_in(opened, 1, "y2567", "5000")

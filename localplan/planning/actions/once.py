@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from localplan.organisations.access import Do, require
 from localplan.organisations.models import Membership
 from localplan.toolkit import clock
 
 from ..facts import ProjectRow
-from ..models import Edition, Plan, SavedKey
+from ..models import Edition, SavedKey
 from ..sent import as_sent
 from .saving import save_projects
 
@@ -21,22 +21,26 @@ from .saving import save_projects
 KEPT_DAYS = 7
 
 
-@transaction.atomic
 def save_once(edition: Edition, told: Sequence[ProjectRow], *, key: str, by: Membership) -> list[dict[str, Any]]:
     """Save rows, all or none; for each the project, its version and its values as they travel.
 
-    The plan's lock comes first: two tries with one key wait for each other. Raises what save_projects raises; only a
-    save that succeeded is kept under its key.
+    Of two tries at once the second finds the key taken when it ends: its save is undone and it gets the first's answer.
+    Raises what save_projects raises; only a save that succeeded is kept under its key.
     """
     require(by, Do.RECORD, edition.organisation)
-    Plan.objects.lock(edition.plan_id)
-    kept = SavedKey.objects.filter(organisation_id=edition.organisation_id, key=key).first()
-    if kept is not None:
-        answer: list[dict[str, Any]] = kept.answer
+    kept = SavedKey.objects.filter(organisation_id=edition.organisation_id, key=key).values_list("answer", flat=True)
+    answer: list[dict[str, Any]] | None = kept.first()
+    if answer is not None:
         return answer
-    saved = save_projects(edition, told, by=by)
-    answer = [{"project": row.project, "version": row.version, "values": as_sent(row.values)} for row in saved]
-    SavedKey.objects.create(organisation_id=edition.organisation_id, key=key, answer=answer, at=clock.now())
+    try:
+        with transaction.atomic():
+            saved = save_projects(edition, told, by=by)
+            answer = [{"project": row.project, "version": row.version, "values": as_sent(row.values)} for row in saved]
+            SavedKey.objects.create(organisation_id=edition.organisation_id, key=key, answer=answer, at=clock.now())
+    except IntegrityError:
+        answer = kept.first()
+        if answer is None:
+            raise
     return answer
 
 

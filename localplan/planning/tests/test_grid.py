@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from localplan.organisations.models import Post
 from localplan.organisations.tests import make
 from localplan.planning import actions, grid
+from localplan.planning.actions import once
+from localplan.planning.facts import ProjectRow
 from localplan.planning.models import Edition, PlannedAmount, Project, ProjectRevision, SavedKey
 from localplan.planning.reading import values_of
 from localplan.planning.tests import make as plans
@@ -109,6 +113,26 @@ def test_a_retry_gets_the_first_answer_and_writes_nothing(planners_client, plan)
     assert (first[0]["project"], first[0]["v"]) == (again[0]["project"], again[0]["v"])
     assert Project.objects.count() == 1
     assert SavedKey.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_tries_at_once_the_second_is_undone_and_gets_the_first_answer(plan, planner, monkeypatch):
+    edition, told, save_projects = plans.draft_of(plan), [ProjectRow({"name": "ขุดสระ"})], once.save_projects
+    first = []
+
+    def try_first():
+        first.extend(actions.save_once(edition, told, key=KEY, by=planner))
+        connection.close()
+
+    def save_after_another_try(*args, **named):
+        monkeypatch.setattr(once, "save_projects", save_projects)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(try_first).result()
+        return save_projects(*args, **named)
+
+    monkeypatch.setattr(once, "save_projects", save_after_another_try)
+    assert actions.save_once(edition, told, key=KEY, by=planner) == first
+    assert Project.objects.count() == 1
 
 
 def test_what_was_refused_is_asked_anew_under_the_same_key(planners_client, plan):

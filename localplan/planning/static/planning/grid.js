@@ -179,8 +179,9 @@
   /* ---- Answers ---- */
   var saving = window.gridSaving(T.dataset.save, 'draft:' + d.documentElement.dataset.user + ':grid:' + T.dataset.grid + ':', {
     saved: function (x, q) {
-      var r = find(x.id);
+      var r = find(x.id), there = find(q.id);
       if (!r) return;
+      if (there && there !== r) { r.remove(); r = there; } /* a draft of a row that the page already has */
       if (r.dataset.id !== q.id) {
         r.dataset.id = q.id;
         var a = $('a[data-go]', r);

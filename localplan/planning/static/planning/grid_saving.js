@@ -12,11 +12,18 @@
 
   /* ui: saved(answer, patch), refused(answer, patch), told(state, rows, toCheck, time), lock(words), totals(sums), restored(patch) */
   window.gridSaving = function (url, prefix, ui) {
-    var queue = {}, busy = false, timer = 0, line = '', time = '', store = window.localStorage;
+    var queue = {}, left = null, busy = false, timer = 0, line = '', time = '', store = window.localStorage;
 
     function list() { return Object.keys(queue).map(function (id) { return queue[id]; }); }
     function keep(q) { try { store.setItem(prefix + q.id, JSON.stringify(q)); } catch (x) { /* private window: this tab alone */ } }
-    function drop(id) { delete queue[id]; try { store.removeItem(prefix + id); } catch (x) { /* as above */ } }
+    function forget(id) { try { store.removeItem(prefix + id); } catch (x) { /* as above */ } }
+    function drop(id) { delete queue[id]; if (left) left.push(id); else forget(id); }
+    /* While the tab is being left, an answer may come after the next page was written without the row: its draft stays
+       for that page, which gets the same answer again. Whoever stays after all has it cleared away here. */
+    function stayed() {
+      (left || []).forEach(function (id) { if (!queue[id]) forget(id); });
+      left = null;
+    }
     function tell() {
       var all = list(), held = all.filter(function (q) { return q.held; }).length;
       ui.told(line || (held ? 'err' : all.length ? 'wait' : 'ok'), all.length, held, time);
@@ -24,6 +31,7 @@
     function later(ms) { clearTimeout(timer); timer = setTimeout(send, ms); }
 
     function change(id, version, field, before, after) {
+      stayed();
       var q = queue[id] = queue[id] || {id: id, v: version, sent: null, base: {}, set: {}, held: ''};
       if (!(field in q.base)) q.base[field] = before;
       q.set[field] = after;
@@ -97,6 +105,7 @@
     /* The person chose in a conflict: `theirs` is what stands there now. */
     function settle(id, version, theirs, mine) {
       var q = queue[id];
+      stayed();
       if (!q) return;
       q.v = version;
       q.held = '';
@@ -127,6 +136,8 @@
     window.addEventListener('beforeunload', function (e) {
       ui.leaving();
       if (empty(queue)) return;
+      left = left || [];
+      setTimeout(stayed, 30000);
       send(true);
       e.preventDefault();
       e.returnValue = '';
