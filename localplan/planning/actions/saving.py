@@ -186,15 +186,17 @@ def write_drafts(plan: Plan, edition: Edition, drafts: Sequence[Draft], by: Memb
         draft.revision_id = draft.revision.pk
     owner = edition.organisation_id
     names = ["id", "organisation", "plan", "continues"]
-    copy_in(Project, names, ((draft.project, owner, plan.pk, draft.continues) for draft in new))
-    copy_in(
-        ProjectRevision,
-        [*_AROUND, *_COLUMNS],
-        (
-            (d.revision_id, owner, d.project, edition.pk, by.pk, moment, d.version, d.withdrawn, *_values(d))
-            for d in to_make
-        ),
-    )
+    if new:
+        copy_in(Project, names, ((draft.project, owner, plan.pk, draft.continues) for draft in new))
+    if to_make:
+        copy_in(
+            ProjectRevision,
+            [*_AROUND, *_COLUMNS],
+            (
+                (d.revision_id, owner, d.project, edition.pk, by.pk, moment, d.version, d.withdrawn, *_values(d))
+                for d in to_make
+            ),
+        )
     set_each(
         ProjectRevision,
         ["by", "recorded_at", "version", "withdrawn", *_COLUMNS],
