@@ -5,7 +5,12 @@ class CalendarConfig(AppConfig):
     name = "localplan.calendar"
 
     def ready(self) -> None:
+        from localplan.toolkit.printing import register_print
+
         from .briefing import BRIEFING
         from .duties import register
+        from .printing import FORMS
 
         register(BRIEFING)
+        for name, form in FORMS.items():
+            register_print(name, form)

@@ -79,3 +79,8 @@ def register(*duties: Duty) -> None:
 def duty_of(step: str) -> Duty | None:
     """The duty of a step, or None while the room that owns its content is not there."""
     return _DUTIES.get(step)
+
+
+def enterable_steps() -> list[str]:
+    """The steps whose content can be entered: those with an owner."""
+    return sorted(_DUTIES)

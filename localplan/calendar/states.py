@@ -128,6 +128,7 @@ class Standing:
     first_full_on: dt.date | None = None  # day of the first full submission: timeliness counts from it
     waits: bool = False  # a step before is not submitted
     earlier_over: bool = False  # a step before is itself overdue
+    enterable: bool = True  # the room that takes the step's content is there
 
 
 def look(s: Standing, *, today: dt.date) -> Look:
@@ -142,7 +143,7 @@ def look(s: Standing, *, today: dt.date) -> Look:
         if s.dates.correct_by is not None and today > s.dates.correct_by:
             return Look.OVER
         return Look.BACK
-    if today < s.dates.opens_on:
+    if today < s.dates.opens_on or not s.enterable:
         return Look.SHUT
     if today > s.dates.due_on:
         return Look.OVERQ if s.earlier_over else Look.OVER

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from localplan.calendar.steps import STEPS, Actor, Step
+from localplan.calendar.steps import MONTHS, STEPS, Actor, Step
+from localplan.toolkit.thai_dates import short_month
 
 #: Columns that hold twelve months; they stand last, as in the circulars.
 MONTHLY = ("grants", "check_grants")
@@ -40,6 +41,12 @@ class Column:
     @property
     def codes(self) -> list[str]:
         return [step.code for step in self.steps]
+
+
+def short_of(step: Step) -> str:
+    """Short, with its month or quarter: Grants Oct · Spending Q2."""
+    words = str(step.short) % {"quarter": step.period}
+    return f"{words} {short_month(MONTHS[step.period - 1])}" if step.column in MONTHLY else words
 
 
 def columns_of(codes: Iterable[str], actor: Actor) -> list[Column]:

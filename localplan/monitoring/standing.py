@@ -14,11 +14,10 @@ from localplan.calendar.duties import NOT_THERE, Completeness, duty_of
 from localplan.calendar.models import Submission
 from localplan.calendar.queries import SubmissionQuerySet
 from localplan.calendar.states import Dates, Life, Look, Standing, Turn, days_late, look, turn
-from localplan.calendar.steps import MONTHS, STEPS, Actor, Step, earlier_steps
+from localplan.calendar.steps import STEPS, Actor, Step, earlier_steps
 from localplan.toolkit import clock
-from localplan.toolkit.thai_dates import short_month
 
-from .columns import MONTHLY, Column, columns_of
+from .columns import Column, columns_of, short_of
 
 
 class Line(NamedTuple):
@@ -56,6 +55,9 @@ def line_of(row: Submission) -> Line:
     return Line(*(beside[name] if name in beside else getattr(row, name) for name in Line._fields))
 
 
+#: Nothing is counted: it has been handed in, is not open yet, or no room owns its content.
+NOT_COUNTED = Completeness(0, 0)
+
 #: The worst first, as when twelve months share a cell; the actor's turn before the checker's, time last.
 RANK: dict[Look, int] = {
     Look.OVER: 0,
@@ -89,9 +91,7 @@ class Cell:
 
     @property
     def short_name(self) -> str:
-        """The step as the head of a column has it, with its month or quarter."""
-        words = str(self.step.short) % {"quarter": self.step.period}
-        return f"{words} {short_month(MONTHS[self.step.period - 1])}" if self.step.column in MONTHLY else words
+        return short_of(self.step)
 
     @property
     def turn(self) -> Turn:
@@ -145,17 +145,18 @@ def cells(
         step = STEPS[line.step]
         earlier = [before.get((line.organisation_id, line.year, code)) for code in earlier_steps(line.step)]
         undone = [one for one in earlier if one is not None and one.life in (Life.DRAFT, Life.RETURNED)]
-        there = content.get((line.organisation_id, line.step, line.year), NOT_THERE)
+        there = content.get((line.organisation_id, line.step, line.year), NOT_COUNTED)
         known = duty_of(line.step) is not None
         standing = Standing(
             Life(line.life),
             Dates(line.opens_on, line.due_on, line.extended, line.correct_by),
             there.there,
-            there.expected if known else 0,
+            there.expected,
             line.nothing,
             line.first_full_at.astimezone(clock.BANGKOK).date() if line.first_full_at else None,
             bool(undone),
-            any(_is_over(one, day) for one in undone),
+            any(_is_over(one, day) for one in undone if duty_of(one.step) is not None),
+            known,
         )
         waits_for = numbers.get(undone[0].step) if undone else None
         found.append(

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from localplan.calendar.duties import enterable_steps
 from localplan.calendar.states import Look
 from localplan.calendar.steps import STEPS
 from localplan.toolkit import clock
@@ -123,8 +124,10 @@ WITH gone AS (
   SELECT s.organisation_id, s.deadline_id, CASE
     WHEN s.life = 'accepted' THEN 4 WHEN s.life = 'submitted' THEN 3
     WHEN s.life = 'returned' THEN CASE WHEN s.correct_by < %(today)s THEN 0 ELSE 1 END
-    WHEN s.opens_on > %(today)s THEN 5 WHEN s.due_on < %(today)s THEN 0 ELSE 2 END AS rank
-  FROM calendar_submission s LEFT JOIN gone g ON g.id = s.organisation_id
+    WHEN s.opens_on > %(today)s OR d.step <> ALL(%(enterable)s) THEN 5
+    WHEN s.due_on < %(today)s THEN 0 ELSE 2 END AS rank
+  FROM calendar_submission s JOIN calendar_deadline d ON d.id = s.deadline_id
+    LEFT JOIN gone g ON g.id = s.organisation_id
   WHERE s.deadline_id = ANY(%(deadlines)s) AND s.organisation_id BETWEEN %(low)s AND %(high)s
     AND (g.id IS NULL OR s.life IN ('submitted', 'accepted') OR NOT (
       g.closed_on <= %(today)s OR (g.closed_on <= s.due_on AND g.merged_into_id IS NULL)))
@@ -168,7 +171,13 @@ def _ask(sql: str, deadlines: list[int], scope: tuple[int, int], today: dt.date 
     found: dict[tuple[int, int], Tally] = {}
     if not deadlines:
         return found
-    values = {"today": today or clock.today(), "deadlines": deadlines, "low": scope[0], "high": scope[1]}
+    values = {
+        "today": today or clock.today(),
+        "deadlines": deadlines,
+        "enterable": enterable_steps(),
+        "low": scope[0],
+        "high": scope[1],
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CLASSED + sql, values)
         for area, deadline, rank, number in cursor.fetchall():

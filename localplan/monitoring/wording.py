@@ -69,6 +69,8 @@ def tag(cell: Cell) -> str:
             return _("Can be sent after step %(number)s") % {"number": cell.waits_for}
         case Look.EXT:
             return _("Extended to %(day)s") % {"day": day_and_month(cell.line.due_on)}
+        case Look.SHUT if not cell.known:
+            return _("Not yet taken in this system")
         case Look.SHUT:
             return _("Opens %(day)s") % {"day": day_and_month(cell.line.opens_on)}
     return short(cell)
@@ -95,7 +97,7 @@ def short(cell: Cell) -> str:
         case Look.SENT:
             return pgettext("cell", "to be checked")
         case Look.BACK:
-            return _("mend by %(day)s") % {"day": day_and_month(cell.deadline)}
+            return pgettext("cell", "mend %(day)s") % {"day": day_and_month(cell.deadline)}
         case Look.NIL:
             return _("nothing to report")
         case Look.EXT:
@@ -173,6 +175,8 @@ def why(cell: Cell) -> str:
             words = _("It may be entered now; it can be sent when step %(number)s has been sent. Due %(due)s.")
         case Look.NONE:
             words = _("It is open, and nothing has been entered yet. Due %(due)s.")
+        case Look.SHUT if not cell.known:
+            words = _("Its content is not taken in this system yet, so it cannot be sent. Due %(due)s.")
         case _:
             words = _("It opens on %(opens)s and is due on %(due)s.")
     return words % values

@@ -22,6 +22,9 @@ def shown(life=Life.DRAFT, *, today=TODAY, there=0, expected=4, **values):
         # before it opens, whatever is there
         (OPENS - ONE, 0, {}, Look.SHUT),
         (OPENS - ONE, 4, {}, Look.SHUT),
+        # no room takes its content yet
+        (OPENS, 0, {"enterable": False}, Look.SHUT),
+        (DUE + ONE, 0, {"enterable": False}, Look.SHUT),
         # open
         (OPENS, 0, {}, Look.NONE),
         (OPENS, 1, {}, Look.PROG),

@@ -5,7 +5,7 @@ import pytest
 from localplan.calendar import duties
 from localplan.calendar.models import Submission
 from localplan.calendar.states import Look, Turn
-from localplan.calendar.steps import Actor
+from localplan.calendar.steps import STEPS, Actor
 from localplan.calendar.tests import make
 from localplan.monitoring import wording
 from localplan.monitoring.columns import columns_of
@@ -15,6 +15,13 @@ from localplan.toolkit import clock
 from localplan.toolkit.testing import count_queries
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def taken(monkeypatch):
+    """The contents of all steps can be entered; nothing is there yet."""
+    for step in STEPS:
+        monkeypatch.setitem(duties._DUTIES, step, make.a_duty(step, there=0, expected=4))
 
 
 @pytest.fixture
@@ -54,7 +61,7 @@ def on(days):
         (SHUT, (0, 4), {}, Look.SHUT, "เปิด", "ยังไม่เปิด", Turn.TIME),
         (OPEN, (0, 4), {"extended": True}, Look.EXT, "ขยายถึง", "ถึง", Turn.ACTOR),
         (OPEN, (4, 4), {"life": "submitted"}, Look.SENT, "ส่งแล้วรอตรวจ", "รอตรวจ", Turn.CHECKER),
-        (LATE, (1, 4), {"life": "returned"}, Look.BACK, "ส่งกลับแก้ ภายใน", "แก้ภายใน", Turn.ACTOR),
+        (LATE, (1, 4), {"life": "returned"}, Look.BACK, "ส่งกลับแก้ ภายใน", "แก้ ", Turn.ACTOR),
         (OPEN, (4, 4), {"life": "accepted", "submitted_at": on(26)}, Look.DONE, "เสร็จก่อน 4 วัน", "ตามกำหนด", Turn.DONE),
         (OPEN, (4, 4), {"life": "accepted", "submitted_at": on(30)}, Look.DONE, "ตามกำหนด", "ตามกำหนด", Turn.DONE),
         (OPEN, (4, 4), {"life": "accepted", "submitted_at": on(33)}, Look.LATE, "เสร็จช้า 3 วัน", "ช้า 3 วัน", Turn.DONE),
@@ -98,10 +105,12 @@ def test_only_the_first_overdue_step_is_solid(lao):
     }
 
 
-def test_a_step_whose_content_no_room_counts_shows_no_percentage(lao):
-    make.a_submission(lao, "ordinance")
+def test_a_step_that_no_room_takes_yet_is_nobodys_fault(lao, monkeypatch):
+    monkeypatch.delitem(duties._DUTIES, "ordinance")
+    make.a_submission(lao, "ordinance", when=LATE)
     found = cell("ordinance")
-    assert (found.look, found.percent, found.known, wording.n_of_m(found)) == (Look.NONE, 0, False, "")
+    assert (found.look, found.turn, found.percent, found.known) == (Look.SHUT, Turn.TIME, 0, False)
+    assert (wording.tag(found), wording.n_of_m(found)) == ("ยังไม่เปิดในระบบ", "")
 
 
 def test_twelve_months_fold_into_the_worst_of_them(lao):

@@ -101,7 +101,8 @@ class TestTheActor:
         for words in ("ไม่มีกลยุทธ์", "เหลือ 7 วัน", officer.user.full_name, "ส่งใหม่"):
             assert words in shown, words
 
-    def test_a_step_whose_content_has_no_page_yet_says_so_and_offers_no_button(self, client, lao, planner):
+    def test_a_step_whose_content_has_no_page_yet_says_so_and_offers_no_button(self, client, lao, planner, monkeypatch):
+        monkeypatch.delitem(duties._DUTIES, "ordinance")
         row = make.a_submission(lao, "ordinance", year=YEAR)
         people.signed_in(client, planner)
         shown = page(client, "step", row)
