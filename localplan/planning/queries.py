@@ -76,15 +76,16 @@ class RevisionQuerySet(Scoped):
         """The rows of ผ.02: community and beyond-capacity rows never enter the LAO's own totals."""
         return self.filter(kind__in=("own", "subsidy"))
 
-    def for_listing(self) -> Self:
-        return (
-            self.select_related("tactic__strategy__serves", "programme", "edition")
-            .prefetch_related("amounts")
-            .order_by(
-                F("tactic__strategy__number").asc(nulls_last=True),
-                F("tactic__number").asc(nulls_last=True),
-                F("programme__number").asc(nulls_last=True),
-                F("number").asc(nulls_last=True),
-                "project_id",
-            )
+    def in_order(self) -> Self:
+        """As the printed form has them: strategy, tactic, programme, number."""
+        return self.order_by(
+            F("tactic__strategy__number").asc(nulls_last=True),
+            F("tactic__number").asc(nulls_last=True),
+            F("programme__number").asc(nulls_last=True),
+            F("number").asc(nulls_last=True),
+            "project_id",
         )
+
+    def for_listing(self) -> Self:
+        related = self.select_related("tactic__strategy__serves", "programme", "edition")
+        return related.prefetch_related("amounts").in_order()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -38,8 +39,8 @@ from localplan.toolkit.workbook.sheet import like
 
 from . import actions, rules
 from .facts import FIELDS, ProjectRow, amount_field
-from .models import Edition, Plan, ProjectRevision
-from .reading import label_of, values_of
+from .models import Edition, Plan, PlannedAmount, ProjectRevision
+from .reading import label_of
 
 KIND = "projects"
 #: Officers' own workbooks mark a line break inside a cell so.
@@ -171,16 +172,19 @@ class ProjectsDesk(Desk):
         )
 
     def rows(self) -> list[StoredRow]:
-        revisions = ProjectRevision.objects.as_of_edition(self.edition).for_listing()
-        return [self._stored(revision) for revision in revisions]
-
-    def _stored(self, revision: ProjectRevision) -> StoredRow:
-        values = values_of(revision, self.plan.years)
-        return StoredRow(
-            revision.project_id,
-            revision.version,
-            values | {"strategy": self.strategy_of.get(revision.tactic_id or 0)},
-        )
+        """Plain values in two statements: objects for 20,000 rows and their amounts cost ten times as much."""
+        listed = ProjectRevision.objects.as_of_edition(self.edition)
+        amounts: dict[int, dict[str, Any]] = defaultdict(dict)
+        planned = PlannedAmount.objects.filter(revision__in=listed.values("pk"))
+        for revision, year, amount in planned.values_list("revision_id", "year", "amount"):
+            amounts[revision][amount_field(year)] = amount
+        blank = {amount_field(year): None for year in self.plan.years}
+        found = []
+        for pk, project, version, *values in listed.in_order().values_list("pk", "project_id", "version", *FIELDS):
+            content = dict(zip(FIELDS, values, strict=True))
+            strategy = self.strategy_of.get(content["tactic_id"] or 0)
+            found.append(StoredRow(project, version, content | blank | amounts.get(pk, {}) | {"strategy": strategy}))
+        return found
 
     def preview(self, source: bytes | Path | IO[bytes], *, name: str = "") -> Preview:
         reading = self._read(source, name)
