@@ -128,11 +128,11 @@ class ProjectRevision(models.Model):
     """One project as one edition has it: all fields, or withdrawn. An edition reads as the latest revision up to it."""
 
     class Kind(models.TextChoices):
-        OWN = "own", _("own project (ผ.02)")
-        COMMUNITY = "community", _("from the community plan (ผ.02/1)")
+        OWN = "own", _("own project (PO.02)")
+        COMMUNITY = "community", _("from the community plan (PO.02/1)")
         BEYOND = "beyond", _("beyond capacity")
-        ASKED = "asked", _("asked from the PAO (ผ.02/2)")
-        EQUIPMENT = "equipment", _("equipment (ผ.03)")
+        ASKED = "asked", _("asked from the PAO (PO.02/2)")
+        EQUIPMENT = "equipment", _("equipment (PO.03)")
         SUBSIDY = "subsidy", _("subsidy to another agency")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")

@@ -117,7 +117,7 @@ def sheet_of(plan: Plan) -> Sheet:
     return Sheet(
         kind=KIND,
         name=gettext_lazy("Projects"),
-        title=gettext_lazy("Projects of the development plan (ผ.02)"),
+        title=gettext_lazy("Projects of the development plan (PO.02)"),
         notes=(
             gettext_lazy("One project a row. Only the name is needed for a draft; the rest may follow."),
             gettext_lazy("Blank: not planned in that year. A dash or 0: an explicit zero."),
@@ -125,7 +125,7 @@ def sheet_of(plan: Plan) -> Sheet:
         columns=(
             Field(
                 "number",
-                pgettext_lazy("ผ.02", "No."),
+                pgettext_lazy("PO.02", "No."),
                 Parse.INTEGER,
                 width=7,
                 minimum=1,
@@ -142,7 +142,7 @@ def sheet_of(plan: Plan) -> Sheet:
             _text("indicator", gettext_lazy("Indicator (KPI)"), width=30),
             _text("result", gettext_lazy("Expected result"), width=36),
             _text("unit", gettext_lazy("Responsible unit"), width=22),
-            _text("place", pgettext_lazy("ผ.02", "Place"), width=22, may_be_absent=True),
+            _text("place", pgettext_lazy("PO.02", "Place"), width=22, may_be_absent=True),
             Field("kind", gettext_lazy("Kind"), Parse.CHOICE, choices=kinds, width=22, may_be_absent=True),
         ),
         skips_totals=True,

@@ -163,12 +163,8 @@ def test_the_history_of_a_project_speaks_in_words(client, plan):
     page = shown(client.get(at("project-history", row.project_id)))
     for words in ("หน่วยงานรับผิดชอบ", "5,000", "แผนงานที่ 1"):
         assert words in page
-    assert (
-        "programme_id" not in page
-    )
-    assert (
-        client.get(at("project-history", row.project_id), {"as": "xlsx"}).status_code == 200
-    )
+    assert "programme_id" not in page
+    assert client.get(at("project-history", row.project_id), {"as": "xlsx"}).status_code == 200
 
 
 def test_the_way_to_a_confirmed_plan_by_hand(client, plan, planner):
