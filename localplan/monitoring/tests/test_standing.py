@@ -5,7 +5,7 @@ import pytest
 from localplan.calendar import duties
 from localplan.calendar.models import Submission
 from localplan.calendar.states import Look, Turn
-from localplan.calendar.steps import STEPS, Actor
+from localplan.calendar.steps import Actor
 from localplan.calendar.tests import make
 from localplan.monitoring import wording
 from localplan.monitoring.columns import columns_of
@@ -15,13 +15,6 @@ from localplan.toolkit import clock
 from localplan.toolkit.testing import count_queries
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def taken(monkeypatch):
-    """The contents of all steps can be entered; nothing is there yet."""
-    for step in STEPS:
-        monkeypatch.setitem(duties._DUTIES, step, make.a_duty(step, there=0, expected=4))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from localplan.calendar.models import Circular
 from localplan.calendar.steps import STEPS, Actor
 from localplan.monitoring import desk, matrix, national, office
+from localplan.monitoring.columns import short_of
 from localplan.organisations import staffing
 from localplan.organisations.access import Do, may, seats_appointed_by
 from localplan.organisations.models import Change, Level, Membership, Post, SignIn
@@ -162,7 +163,7 @@ def _following(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
 def _waiting(by: Membership, year: int) -> dict[str, Any]:
     """The oldest that wait for a check, and how many there are."""
     rows = office.waiting_for(by, year)
-    oldest = [(row, STEPS[row.deadline.step].name, office.days_waiting(row)) for row in rows[:OLDEST]]
+    oldest = [(row, short_of(STEPS[row.deadline.step]), office.days_waiting(row)) for row in rows[:OLDEST]]
     return {"waiting": oldest, "waiting_number": rows.count()}
 
 
