@@ -80,5 +80,3 @@ def _as(lao: Organisation, step: str, **values: object) -> Submission:
 def _a_message(lao: Organisation, by: Membership) -> Message:
     words = "กรุณายืนยันแผนพัฒนาท้องถิ่นให้แล้วเสร็จ"
     return Message.objects.create(organisation=lao, by=by, text=words, year_id=YEAR, sent_at=clock.now())
-
-
