@@ -249,6 +249,7 @@ def test_the_province_reads_and_writes_nothing(client, plan, planner):
     assert page.templates[0].name == "planning/project_read.html"
     assert client.get(at("project-history", row.project_id)).status_code == 200
     assert client.get(at("plan-confirm", plan)).status_code == 200
+    assert client.get(at("promulgation", plan)).url == at("plan-confirm", plan)
     for name, what in [
         ("plans", plan.organisation),
         ("add-project", plan),

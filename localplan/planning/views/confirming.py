@@ -43,8 +43,11 @@ class Finding:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def promulgation(request: HttpRequest, pk: int) -> HttpResponse:
-    """The dates as on the paper, and the signed notice, as they become known."""
+    """The dates as on the paper, and the signed notice, as they become known; who only reads finds them beside the
+    checks, or on the certificate, from where a returned plan is taken back."""
     opened = open_plan(request, pk)
+    if request.method != "POST" and not opened.may_write:
+        return redirect("plan-confirm", pk=pk)
     insist(opened.may_write)
     form = PromulgationForm(request.POST or None, request.FILES or None, row=opened.edition)
     status = 200

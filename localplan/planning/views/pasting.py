@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from localplan.organisations.access import Do
 from localplan.organisations.views.organisations import acting
 from localplan.strategy.models import Programme, Tactic
 from localplan.toolkit.problems import Refused
@@ -24,12 +25,13 @@ from ..grid import Malformed
 from ..models import Edition
 from ..reading import label_of
 from .grid import the_edition, why_closed
+from .opened import insist, may_here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_grid_paste(request: HttpRequest, pk: int) -> HttpResponse:
     """The box; what is pasted comes back as a preview, and nothing is stored."""
-    edition = the_edition(request, pk)
+    edition = _edition_to_write(request, pk)
     if request.method != "POST":
         return _box(request, edition)
     text = request.POST.get("text", "")
@@ -44,7 +46,7 @@ def plan_grid_paste(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def plan_grid_paste_save(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the ticked rows whole, or show the preview again with what is wrong."""
-    by, edition = acting(request), the_edition(request, pk)
+    by, edition = acting(request), _edition_to_write(request, pk)
     tactic, years = _tactic(request, edition), edition.plan.years
     mended = {name: value for name, value in request.POST.items() if name.startswith("cell-")}
     try:
@@ -69,6 +71,13 @@ def plan_grid_paste_save(request: HttpRequest, pk: int) -> HttpResponse:
     told = ngettext("%(number)s project added.", "%(number)s projects added.", len(saved)) % {"number": len(saved)}
     messages.success(request, told)
     return redirect("plan-grid", edition.pk)
+
+
+def _edition_to_write(request: HttpRequest, pk: int) -> Edition:
+    """An edition of an LAO the post enters for; for readers there is no such page."""
+    edition = the_edition(request, pk)
+    insist(may_here(acting(request), Do.RECORD, edition.organisation))
+    return edition
 
 
 def _tactic(request: HttpRequest, edition: Edition) -> int | None:
