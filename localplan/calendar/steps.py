@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -205,6 +207,8 @@ LAO_STEPS = tuple(step for step in _ALL if step.actor == Actor.LAO)
 PROVINCE_STEPS = tuple(step for step in _ALL if step.actor == Actor.PROVINCE)
 
 
+@cache
+@cache
 def earlier_steps(code: str) -> tuple[str, ...]:
     """All the steps that must be submitted before this one, nearest first."""
     found: list[str] = []

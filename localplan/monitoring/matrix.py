@@ -46,7 +46,7 @@ class Row:
         """The cell to speak of first: the first overdue step, else a returned one."""
         over = [cell for cell in self.cells if cell is not None and cell.look == Look.OVER]
         back = [cell for cell in self.cells if cell is not None and cell.look == Look.BACK]
-        return (over or back or [None])[0]
+        return next(iter(over or back), None)
 
     @property
     def quiet_days(self) -> int | None:
@@ -222,8 +222,9 @@ def _heads(columns: list[Column], rows: list[Row], area: Organisation, year: int
 
 
 def _districts(rows: list[Row]) -> list[Organisation]:
-    offices = {row.organisation.parent_id: row.organisation.parent for row in rows}
-    return sorted((o for o in offices.values() if o.level == "district"), key=lambda office: office.name_key)
+    above = [row.organisation.parent for row in rows]
+    offices = {office.pk: office for office in above if office is not None and office.level == "district"}
+    return sorted(offices.values(), key=lambda office: office.name_key)
 
 
 def _kinds(rows: list[Row]) -> list[Kind]:

@@ -141,7 +141,8 @@ def file_columns(table: Table) -> list[FileColumn]:
             tally = getattr(row, name)[place]
             if tally is None:
                 return None
-            return tally.expected if group is None else tally[group]
+            number: int = tally.expected if group is None else tally[group]
+            return number
 
         return value
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from localplan.calendar.duties import NOT_THERE, Completeness, duty_of
-from localplan.calendar.models import Submission
 from localplan.calendar.queries import SubmissionQuerySet
 from localplan.calendar.states import Dates, Life, Look, Standing, Turn, days_late, look, turn
 from localplan.calendar.steps import STEPS, Actor, Step, earlier_steps
@@ -47,12 +46,6 @@ _FIELDS = [{"step": "deadline__step", "year": "deadline__year_id"}.get(name, nam
 def lines(rows: SubmissionQuerySet) -> list[Line]:
     """One statement."""
     return [Line(*values) for values in rows.order_by("organisation_id", "id").values_list(*_FIELDS)]
-
-
-def line_of(row: Submission) -> Line:
-    """The same of one record at hand."""
-    beside = {"step": row.deadline.step, "year": row.deadline.year_id}
-    return Line(*(beside[name] if name in beside else getattr(row, name) for name in Line._fields))
 
 
 #: Nothing is counted: it has been handed in, is not open yet, or no room owns its content.

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -171,7 +172,7 @@ def _ask(sql: str, deadlines: list[int], scope: tuple[int, int], today: dt.date 
     found: dict[tuple[int, int], Tally] = {}
     if not deadlines:
         return found
-    values = {
+    values: dict[str, Any] = {
         "today": today or clock.today(),
         "deadlines": deadlines,
         "enterable": enterable_steps(),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.urls import reverse
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from localplan.toolkit.templatetags.thai import icon
 from localplan.toolkit.thai_dates import short_month
 
 from .. import wording
+from ..matrix import Row
 from ..standing import Cell
 from ..tally import Tally
 
@@ -73,12 +75,34 @@ def _mark(cell: Cell) -> SafeString:
 
 
 @register.simple_tag
-def state_cell(cell: Cell, href: str = "", tabindex: str = "") -> SafeString:
-    """A cell of the matrix; with `href` a link to its details. `tabindex` for the roving focus of matrix.js."""
-    inside = format_html('{}<span class="t">{}</span>', _mark(cell), wording.short(cell))
-    if not href:
-        return format_html('<span class="c c--{}">{}</span>', cell.look, inside)
-    return format_html('<a class="c c--{}" href="{}">{}</a>', cell.look, href, inside)
+def state_cell(cell: Cell, address: str) -> SafeString:
+    """A cell of the matrix, a link to its details. `address` is that of submission 0: a thousand are made of one."""
+    href = address.replace("/0/", f"/{cell.line.id}/")
+    return format_html(
+        '<a class="c c--{}" href="{}">{}<span class="t">{}</span></a>',
+        cell.look,
+        href,
+        _mark(cell),
+        wording.short(cell),
+    )
+
+
+@register.simple_tag
+def state_cells(row: Row) -> SafeString:
+    """The cells of one row of the matrix, each a link to its details; put together by hand, for there are thousands."""
+    before, _zero, after = reverse("cell", args=[0]).rpartition("0")
+    marks: dict[str, str] = {}
+    found = []
+    for place, cell in enumerate(row.cells, start=1):
+        inside = ""
+        if cell is not None:
+            look = cell.look.value
+            mark = _mark(cell) if look == "prog" else marks.get(look) or marks.setdefault(look, icon(look))
+            words = escape(wording.short(cell))
+            link = f'<a class="c c--{look}" href="{before}{cell.line.id}{after}">'
+            inside = f'{link}{mark}<span class="t">{words}</span></a>'
+        found.append(f'<td class="s" role="gridcell" data-n="{place}">{inside}</td>')
+    return mark_safe("".join(found))  # noqa: S308 — words are escaped, the rest is ours
 
 
 @register.simple_tag
