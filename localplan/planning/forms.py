@@ -157,7 +157,7 @@ class AmendmentForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     number = forms.IntegerField(
-        label=_("Number"),
+        label=_("Amendment no."),
         help_text=_("Left blank: the next free one"),
         required=False,
         min_value=1,
