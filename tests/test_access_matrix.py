@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from localplan.monitoring.tests.make import a_year_of
+from localplan.support.tests.make import a_year_of
 from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
 from localplan.toolkit import clock, files
