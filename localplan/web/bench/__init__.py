@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import duties, pages, plans, register, weights
+from . import duties, pages, plans, prints, register, weights
 from .measuring import Section
 
 #: In the order they are measured: a later one may use what an earlier one has made.
@@ -14,6 +14,7 @@ SECTIONS: list[Callable[[int], Section]] = [
     weights.measure,
     duties.measure,
     plans.measure,
+    prints.measure,
 ]
 #: LAOs of the nation.
 NATION = 7849
