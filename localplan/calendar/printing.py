@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from localplan.organisations.access import Do
 from localplan.organisations.batch import membership_of
 from localplan.organisations.posts import DLA_ID
 from localplan.toolkit.letters import StampedLetter
+from localplan.toolkit.printing import PrintForm
 from localplan.toolkit.problems import Problem, Refused
 from localplan.toolkit.sheet import Sheet
 
@@ -26,7 +28,8 @@ class CalendarTable:
         parser.add_argument("--year", required=True, type=int, metavar="FY", help="fiscal year (BE)")
         parser.add_argument("--province", type=int, metavar="NUMBER", help="the province's own calendar, e.g. 55")
 
-    def prepare(self, *, username: str | None, year: int, province: int | None, **_options: object) -> Sheet:
+    def prepare(self, *, username: str | None, **options: Any) -> Sheet:
+        year, province = options["year"], options["province"]
         by = membership_of(username, Do.CALENDAR)
         office = DLA_ID if province is None else province * 100_000
         found = Calendar.objects.published_to(by).of(office, year).with_rows().first()
@@ -45,7 +48,8 @@ class CircularLetter:
         parser.add_argument("--number", required=True, type=int, metavar="N", help="as in the address of its page")
         parser.add_argument("--file-copy", action="store_true", help="with the initials of those who made it")
 
-    def prepare(self, *, username: str | None, number: int, file_copy: bool, **_options: object) -> StampedLetter:
+    def prepare(self, *, username: str | None, **options: Any) -> StampedLetter:
+        number, file_copy = options["number"], options["file_copy"]
         by = membership_of(username, Do.CALENDAR)
         rows = Circular.objects.published_to(by).select_related("organisation", "calendar")
         found = rows.filter(pk=number).first()
@@ -56,4 +60,4 @@ class CircularLetter:
         return letter_of(found, file_copy=file_copy)
 
 
-FORMS = {"calendar": CalendarTable(), "circular": CircularLetter()}
+FORMS: dict[str, PrintForm] = {"calendar": CalendarTable(), "circular": CircularLetter()}

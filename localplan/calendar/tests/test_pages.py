@@ -1,9 +1,11 @@
 """The pages of the calendar, from DLA's document to an LAO's receipt."""
 
+import json
 import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from localplan.calendar import actions
@@ -250,6 +252,18 @@ class TestPapers:
         letter = actions.circulate(own, CircularFact("แจ้งซักซ้อม", body="แจ้ง"), by=head.officer)
         for name, pk in (("calendar-table-pdf", own.pk), ("circular-pdf", letter.pk)):
             assert planner.get(reverse(name, args=[pk])).content.startswith(b"%PDF")
+
+    def test_both_papers_are_made_by_command(self, dla, laos, head, capsys):
+        own = actions.take_over_calendar(published(dla.officer), head.officer.organisation, by=head.officer)
+        letter = actions.circulate(own, CircularFact("แจ้งซักซ้อม", body="แจ้ง"), by=head.officer)
+        year, province = str(own.year_id), str(own.organisation_id // 100_000)
+        call_command("print", "calendar", "--year", year, "--province", province, "--format", "json")
+        assert json.loads(capsys.readouterr().out)["title"] == own.title
+        call_command("print", "circular", "--number", str(letter.pk), "--file-copy", "--format", "json")
+        assert json.loads(capsys.readouterr().out)["initials"] == ["เจ้าหน้าที่", "หัวหน้ากลุ่มงาน", "ผู้อำนวยการ"]
+        for asked in (["calendar", "--year", "2599"], ["circular", "--number", "0"]):
+            with pytest.raises(SystemExit):
+                call_command("print", *asked, "--format", "json")
 
     def test_the_kept_letter_shows_the_dates_it_names(self, dla):
         actions.import_document(dla.officer.organisation, a_document(*ROWS_2560) + GOOD_LETTER, by=dla.officer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +31,8 @@ class PlanForm:
         parser.add_argument("--year", required=True, type=int, metavar="FY", help="a fiscal year of the plan (BE)")
         parser.add_argument("--edition", type=int, metavar="N", help="place in the chain, 0 the original")
 
-    def prepare(
-        self, *, username: str | None, organisation: str, year: int, edition: int | None, **_options: object
-    ) -> Printable:
+    def prepare(self, *, username: str | None, **options: Any) -> Printable:
+        organisation, year, edition = options["organisation"], options["year"], options["edition"]
         by = membership_of(username, Do.RECORD)
         lao = Organisation.objects.visible_to(by).laos().filter(code=organisation).first()
         if lao is None:

@@ -27,6 +27,10 @@ from ..reading import EditionReading, Row
 from .paper import marks_of, programme_words
 
 Kind = ProjectRevision.Kind
+LONG_TEXTS = ("name", "objective", "target", "indicator", "result")
+#: Shares of the page for long texts, in cm; and letters on one cm of width beyond which a row is split anyway.
+EVEN, NARROWEST, WIDEST = 3.2, 2.2, 5.0
+HIGHEST = 160.0
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,15 @@ class PlanPrint:
         pieces = list(_pieces(self.reading))
         if len(pieces) == 1:
             return projects_of(self.reading, made_at=made_at).as_pdf(made_at=made_at)
-        whole = pikepdf.new()
+        pdf = pikepdf.new()
         for place, piece in enumerate(pieces, start=1):
             with override("th"):
                 words = _("Part %(place)s of %(all)s; totals are of this part") % {"place": place, "all": len(pieces)}
             content = projects_of(piece, notes=[words], made_at=made_at).as_pdf(made_at=made_at)
-            with pikepdf.open(io.BytesIO(content)) as pdf:
-                whole.pages.extend(pdf.pages)
+            with pikepdf.open(io.BytesIO(content)) as part:
+                pdf.pages.extend(part.pages)
         out = io.BytesIO()
-        whole.save(out, deterministic_id=True)
+        pdf.save(out, deterministic_id=True)
         return out.getvalue()
 
 
@@ -126,14 +130,28 @@ def _columns(reading: EditionReading) -> list[SheetColumn]:
 
 
 def _widths(rows: Sequence[Row]) -> dict[str, float]:
-    """Shares of the page by how much the rows write, so that the rows of a plan get low; none under 2, over 5 cm.
-
-    Squares: a row is as high as its longest text, so long ones weigh more.
+    """Shares of the page for the long texts, so that the rows of this very plan get low: a row is as high as the
+    text that needs the most lines. Step by step a little width goes from where it is needed least to where most.
     """
-    texts = ("name", "objective", "target", "indicator", "result")
-    wrote = {name: sum(len(getattr(row.revision, name)) ** 2 for row in rows) ** 0.5 for name in texts}
-    mean = sum(wrote.values()) / len(texts) or 1.0
-    return {name: round(min(max(3.2 * (wrote[name] / mean) ** 0.6, 2.0), 5.0), 1) for name in texts}
+    some = rows[:: len(rows) // 200 + 1]
+    lengths = [[len(getattr(row.revision, name)) for name in LONG_TEXTS] for row in some]
+    widths = [EVEN] * len(LONG_TEXTS)
+    best, lowest = widths, float("inf")
+    for _step in range(30):
+        needed = [0.0] * len(widths)
+        for row in lengths:
+            lines = [length / width for length, width in zip(row, widths, strict=True)]
+            highest = max(lines)
+            needed[lines.index(highest)] += min(highest, HIGHEST)
+        if sum(needed) < lowest:
+            best, lowest = widths, sum(needed)
+        widths = list(widths)
+        takes = needed.index(max(needed))
+        gives = min((at for at, width in enumerate(widths) if width > NARROWEST), key=needed.__getitem__)
+        if takes == gives or widths[takes] >= WIDEST:
+            break
+        widths[takes], widths[gives] = round(widths[takes] + 0.2, 1), round(widths[gives] - 0.2, 1)
+    return dict(zip(LONG_TEXTS, best, strict=True))
 
 
 def _rows_of(reading: EditionReading, form: Form) -> list[Row]:
