@@ -207,7 +207,6 @@ PROVINCE_STEPS = tuple(step for step in _ALL if step.actor == Actor.PROVINCE)
 
 
 @cache
-@cache
 def earlier_steps(code: str) -> tuple[str, ...]:
     """All the steps that must be submitted before this one, nearest first."""
     found: list[str] = []

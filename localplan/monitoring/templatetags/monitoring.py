@@ -75,19 +75,6 @@ def _mark(cell: Cell) -> SafeString:
 
 
 @register.simple_tag
-def state_cell(cell: Cell, address: str) -> SafeString:
-    """A cell of the matrix, a link to its details. `address` is that of submission 0: a thousand are made of one."""
-    href = address.replace("/0/", f"/{cell.line.id}/")
-    return format_html(
-        '<a class="c c--{}" href="{}">{}<span class="t">{}</span></a>',
-        cell.look,
-        href,
-        _mark(cell),
-        wording.short(cell),
-    )
-
-
-@register.simple_tag
 def state_cells(row: Row) -> SafeString:
     """The cells of one row of the matrix, each a link to its details; put together by hand, for there are thousands."""
     before, _zero, after = reverse("cell", args=[0]).rpartition("0")

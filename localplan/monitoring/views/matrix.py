@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -50,7 +49,6 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
         "may_remind": may(by, Do.CHASE),
         "legend": MEANINGS.items(),
         "looks": _looks(),
-        "cell_address": reverse("cell", args=[0]),
     }
     return page_or_part(request, "monitoring/matrix.html", "monitoring/_matrix.html", context)
 
