@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 SOON_DAYS = 7
 CORRECTION_DAYS = 7
@@ -106,8 +107,7 @@ TURNS: dict[Look, Turn] = {
 }
 
 
-@dataclass(frozen=True)
-class Dates:
+class Dates(NamedTuple):
     """The dates of one submission as they hold for its organisation. `due` ends at 23:59:59 in Bangkok."""
 
     opens_on: dt.date
@@ -116,8 +116,7 @@ class Dates:
     correct_by: dt.date | None = None
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """All that decides a look: life, content, time, and the steps before."""
 
     life: Life

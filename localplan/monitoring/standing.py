@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from localplan.calendar.duties import NOT_THERE, Completeness, duty_of
@@ -69,8 +68,7 @@ RANK: dict[Look, int] = {
 }
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Where one organisation stands at one step; words for it are in wording.py."""
 
     line: Line
