@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -89,11 +89,22 @@ _COLUMNS = (
 )
 
 
+class Reference(NamedTuple):
+    """A record by its table and id alone, of many that are written without instances. Its Did needs a label."""
+
+    model: type[models.Model]
+    pk: int
+
+    @property
+    def _meta(self) -> Any:
+        return self.model._meta
+
+
 @dataclass(frozen=True)
 class Did:
     """One record as it was touched: `before` and `after` hold only the fields that differ."""
 
-    record: models.Model
+    record: models.Model | Reference
     organisation_id: int
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from localplan.organisations.access import Do, require
-from localplan.organisations.history import Did, record
+from localplan.organisations.history import Did, Reference, record
 from localplan.organisations.models import Membership
 from localplan.strategy.models import Programme, Tactic
 from localplan.toolkit import clock
@@ -166,7 +166,7 @@ def _did(edition: Edition, draft: Draft) -> Did:
     after = {name: value for name, value in draft.after.items() if draft.before[name] != value}
     before = {name: draft.before[name] for name in after} if draft.revision else {}
     label = str(draft.after["name"])
-    record_ = Project(pk=draft.project)
+    record_ = Reference(Project, draft.project)
     return Did(record_, edition.organisation_id, before=before, after=after | {"edition": edition.pk}, label=label)
 
 
