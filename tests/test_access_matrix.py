@@ -14,9 +14,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from localplan.support.tests.make import a_year_of
 from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
+from localplan.support.tests.make import a_year_of
 from localplan.toolkit import clock, files
 
 pytestmark = pytest.mark.django_db

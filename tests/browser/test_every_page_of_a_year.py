@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from localplan.support.tests.make import YEAR, a_year_of
 from localplan.organisations.models import Post
 from localplan.organisations.tests import make
+from localplan.support.tests.make import YEAR, a_year_of
 from localplan.web.tests.looking import faults_of_dialogs, sign_in, walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
