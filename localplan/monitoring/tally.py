@@ -125,10 +125,10 @@ WITH gone AS (
   SELECT s.organisation_id, s.deadline_id, CASE
     WHEN s.life = 'accepted' THEN 4 WHEN s.life = 'submitted' THEN 3
     WHEN s.life = 'returned' THEN CASE WHEN s.correct_by < %(today)s THEN 0 ELSE 1 END
-    WHEN s.opens_on > %(today)s OR d.step <> ALL(%(enterable)s) THEN 5
+    WHEN s.opens_on > %(today)s OR s.deadline_id = ANY(ARRAY(
+      SELECT id FROM calendar_deadline WHERE step <> ALL(%(enterable)s))) THEN 5
     WHEN s.due_on < %(today)s THEN 0 ELSE 2 END AS rank
-  FROM calendar_submission s JOIN calendar_deadline d ON d.id = s.deadline_id
-    LEFT JOIN gone g ON g.id = s.organisation_id
+  FROM calendar_submission s LEFT JOIN gone g ON g.id = s.organisation_id
   WHERE s.deadline_id = ANY(%(deadlines)s) AND s.organisation_id BETWEEN %(low)s AND %(high)s
     AND (g.id IS NULL OR s.life IN ('submitted', 'accepted') OR NOT (
       g.closed_on <= %(today)s OR (g.closed_on <= s.due_on AND g.merged_into_id IS NULL)))
