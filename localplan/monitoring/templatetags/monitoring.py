@@ -13,8 +13,9 @@ from localplan.toolkit.thai_dates import short_month
 
 from .. import wording
 from ..matrix import Row
+from ..national import Row as Province
 from ..standing import Cell
-from ..tally import Tally
+from ..tally import GROUP_WORDS, Group, Tally
 
 register = template.Library()
 
@@ -89,6 +90,43 @@ def state_cells(row: Row) -> SafeString:
             link = f'<a class="c c--{look}" href="{before}{cell.line.id}{after}">'
             inside = f'{link}{mark}<span class="t">{words}</span></a>'
         found.append(f'<td class="s" role="gridcell" data-n="{place}">{inside}</td>')
+    return mark_safe("".join(found))
+
+
+_NOBODY = '<span class="muted">–</span>'
+
+
+@register.simple_tag
+def lao_sums(row: Province) -> SafeString:
+    """A province's cells of LAO steps: finished of expected, and how many are overdue, each a link to the matrix."""
+    found = []
+    for column, tally in row.lao_cells:
+        inside = _NOBODY
+        if tally and row.office:
+            link = f'href="{reverse("matrix")}?province={row.office.pk}&amp;step={column.code}&amp;state='
+            inside = f'<a {link}done">{tally.done}</a>/{tally.expected}'
+            if tally.over:
+                over = escape(_("over %(number)s") % {"number": tally.over})
+                inside += f' <a class="linkb" {link}over">{over}</a>'
+            inside = f'<span class="sumc">{inside}</span>'
+        found.append(f'<td class="s">{inside}</td>')
+    return mark_safe("".join(found))
+
+
+@register.simple_tag
+def own_sums(row: Province) -> SafeString:
+    """A province's cells of its own steps, in words."""
+    found = []
+    for tally in row.own:
+        inside = _NOBODY
+        if tally and tally.over:
+            inside = f'<span class="c c--over">{icon("over")}{escape(GROUP_WORDS[Group.OVER])}</span>'
+        elif tally and tally.done:
+            inside = f'<span class="c c--done">{icon("check")}{escape(GROUP_WORDS[Group.DONE])}</span>'
+        elif tally:
+            words = (GROUP_WORDS[group] for group in GROUP_WORDS if tally[group])
+            inside = "".join(f'<span class="c c--none">{escape(one)}</span>' for one in words)
+        found.append(f'<td class="s own">{inside}</td>')
     return mark_safe("".join(found))
 
 

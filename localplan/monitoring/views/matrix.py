@@ -78,7 +78,7 @@ def _provinces(request: HttpRequest, year: int, kind: str) -> HttpResponseBase:
     if kind in ("csv", "xlsx"):
         name = _("Provinces by step %(year)s") % {"year": year}
         return list_as_file(kind, national.file_columns(table), [*table.rows, table.whole], name=name)
-    context = {"table": table, "words": table.words, "year": year, "now": clock.now(), "groups": GROUP_WORDS.items()}
+    context = {"table": table, "words": table.words, "year": year, "now": clock.now()}
     return render(request, "monitoring/provinces.html", context)
 
 
