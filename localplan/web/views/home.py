@@ -21,7 +21,7 @@ from localplan.monitoring import desk, matrix, national, office
 from localplan.monitoring.columns import short_of
 from localplan.organisations import staffing
 from localplan.organisations.access import Do, may, seats_appointed_by
-from localplan.organisations.models import Change, Level, Membership, Post, SignIn
+from localplan.organisations.models import OF_THE_REGISTER, Change, Level, Membership, Post, SignIn
 from localplan.support.models import Message
 from localplan.toolkit import clock
 
@@ -33,8 +33,6 @@ MESSAGES, LETTERS = 2, 3
 OLDEST = 5
 #: Provinces that DLA's home shows, the worst first.
 WORST = 10
-#: What the register's import leaves in the history.
-OF_THE_REGISTER = ("registered", "renamed", "upgraded", "moved", "merged", "closed")
 
 #: The next thing to do when this post is held by nobody, in the order of staffing.NEEDED.
 MISSING: dict[Post, str | Promise] = {
