@@ -299,7 +299,10 @@ class Submission(models.Model):
                 condition=Q(life__in=["draft", "returned"]) | ~Q(submitted_at=None), name="submitted_has_a_moment"
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "deadline"], name="submission_by_organisation")]
+        indexes = [
+            models.Index(fields=["organisation", "deadline"], name="submission_by_organisation"),
+            models.Index(fields=["organisation"], name="submission_waiting", condition=Q(life="submitted")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.deadline_id} {self.organisation_id} {self.life}"
