@@ -135,6 +135,11 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "localplan.toolkit",
     "localplan.organisations",
+    "localplan.calendar",
+    "localplan.strategy",
+    "localplan.planning",
+    "localplan.monitoring",
+    "localplan.support",
     "localplan.web",
 ]
 MIDDLEWARE = [

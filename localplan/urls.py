@@ -4,6 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("localplan.organisations.urls")),
+    path("", include("localplan.calendar.urls")),
+    path("", include("localplan.strategy.urls")),
+    path("", include("localplan.planning.urls")),
+    path("", include("localplan.monitoring.urls")),
+    path("", include("localplan.support.urls")),
     path("", include("localplan.web.urls")),
 ]
 

@@ -7,6 +7,8 @@ A line says, for a GET by each kind of person, the status that is right:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
+from localplan.support.tests.make import a_year_of
 from localplan.toolkit import clock, files
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,12 @@ def everyone(status: int) -> dict[str, int]:
 POSTED_TO = only(*SIGNED_IN, seen=405)
 ALL = only(*SIGNED_IN)
 WHO_FOLLOWS = only(*LAO, *ABOVE)  # the LAO itself and those above it; no neighbour, no other province
+IN_THE_PROVINCE = only(*LAO, "neighbour", *ABOVE)  # what a province tells all below it
+DLA_KEEPERS = ("dla_officer", "director", "administrator")
+LAO_STAFF = ("clerk", "planner", "finance")
+WHO_WRITE = only(*LAO_STAFF, "head", "officer", "analyst")  # the LAO's letter lets its province enter
+
+READERS_OF_A_PLAN = ("executive", "lao_viewer", "lao_auditor", "district", "province_viewer", *DLA)
 
 
 def addresses(patterns: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
@@ -101,7 +110,10 @@ def world():
     Change.objects.create(
         at=clock.now(), by=planner, organisation=lao, verb="corrected", object_type="organisation", object_id=lao.pk
     )
-    return {"posts": posts, "lao": lao, "planner": planner, "letter": letter}
+    assert posts["dla_officer"] is not None
+    assert posts["head"] is not None
+    year = a_year_of(lao, dla=posts["dla_officer"], head=posts["head"], planner=planner)
+    return {"posts": posts, "lao": lao, "planner": planner, "letter": letter, "year": year}
 
 
 def path_to(name: str, world: dict) -> str:
@@ -116,10 +128,49 @@ def path_to(name: str, world: dict) -> str:
         "order-file": [post],
         "revoke": [letter],
         "letter-file": [letter],
+        **_of_the_year(world["year"], world["posts"]["head"].organisation_id),
     }
     pattern = next(p for p in addresses() if p.name == name)
     needed = pattern.pattern.converters
     return reverse(name, args=arguments.get(name, [lao] * len(needed)))
+
+
+def _of_the_year(year: SimpleNamespace, province: int) -> dict[str, list[Any]]:
+    """The arguments of addresses that a year's duties brought. Of the calendars: DLA's own where DLA works, the
+    province's where both keep theirs.
+    """
+    plan, written, confirmed = year.plan.pk, year.draft_edition.pk, year.confirmed.pk
+    draft, own, national, letter = year.draft.pk, year.own.pk, year.national.pk, year.letter.pk
+    shared = (
+        (plan, PAGES_OF_A_PLAN),
+        (written, PAGES_OF_AN_EDITION),
+        (draft, PAGES_OF_A_DRAFT),
+        (letter, PAGES_OF_A_LETTER),
+        (year.project.pk, PAGES_OF_A_PROJECT),
+    )
+    return {
+        **{name: [record] for record, names in shared for name in names},
+        "provincial-strategy": [province],
+        "calendar-row": [draft, 1],
+        "draft-deadline": [draft, "plan_confirm", 2560],
+        "calendar-published": [national],
+        "copy-calendar": [national],
+        "take-over-calendar": [national],
+        "calendar-table": [national],
+        "calendar-table-pdf": [national],
+        "circulate": [own],
+        "answer-question": [year.question.pk],
+        "move-deadline": [year.returned.deadline_id],
+        "review-plan": [plan, year.plan.first_year],
+        "certificate": [confirmed],
+        "undo-plan-confirm": [confirmed],
+        "edition-file": [confirmed, "notice"],
+        "plan-print": [written, "po01", "xlsx"],
+        "step": [year.returned.pk],
+        "cell": [year.returned.pk],
+        "review": [year.waiting.pk],
+        "read-message": [year.message.pk],
+    }
 
 
 def answers(name: str, world: dict) -> dict[str, int]:
@@ -132,6 +183,30 @@ def answers(name: str, world: dict) -> dict[str, int]:
         found[kind] = client.get(path_to(name, world)).status_code
     return found
 
+
+PAGES_OF_A_PLAN = (
+    "plan",
+    "carry-projects",
+    "add-project",
+    "promulgation",
+    "plan-confirm",
+    "editions",
+    "plan-workbook",
+    "import-projects",
+    "preview-projects",
+)
+PAGES_OF_A_DRAFT = ("calendar-draft", "word-calendar", "add-row", "publish-calendar", "add-deadline")
+PAGES_OF_A_LETTER = ("circular", "circular-print", "circular-pdf", "acknowledge", "ask")
+PAGES_OF_A_PROJECT = ("project", "withdraw-project", "project-history")
+PAGES_OF_AN_EDITION = (
+    "edition",
+    "edition-changes",
+    "withdraw-edition",
+    "plan-grid",
+    "plan-grid-save",
+    "plan-grid-paste",
+    "plan-grid-paste-save",
+)
 
 #: name of the address → who gets what.
 MATRIX: dict[str, dict[str, int]] = {
@@ -171,6 +246,71 @@ MATRIX: dict[str, dict[str, int]] = {
     "end-post": only("clerk"),
     "make-link": only("clerk"),
     "revoke": only("executive", "clerk"),
+    # the calendar: everybody reads what is published, DLA and the provinces keep their own
+    "calendar": ALL,
+    "calendars": ALL,
+    "circulars": ALL,
+    "calendar-table": ALL,
+    "calendar-table-pdf": ALL,
+    "circular": IN_THE_PROVINCE,
+    "circular-print": IN_THE_PROVINCE,
+    "circular-pdf": IN_THE_PROVINCE,
+    "acknowledge": POSTED_TO,
+    "ask": POSTED_TO,
+    "answer-question": POSTED_TO,
+    "take-over-calendar": POSTED_TO,
+    "circulate": only("head", "officer"),
+    "move-deadline": only("head", "officer", "elsewhere", *DLA_KEEPERS),
+    "import-calendar": only(*DLA_KEEPERS),
+    "begin-calendar": only(*DLA_KEEPERS),
+    "calendar-draft": only(*DLA_KEEPERS),
+    "word-calendar": only(*DLA_KEEPERS),
+    "add-row": only(*DLA_KEEPERS),
+    "calendar-row": only(*DLA_KEEPERS),
+    "add-deadline": only(*DLA_KEEPERS),
+    "draft-deadline": only(*DLA_KEEPERS),
+    "publish-calendar": only(*DLA_KEEPERS),
+    "calendar-published": only(*DLA_KEEPERS),
+    "copy-calendar": only(*DLA_KEEPERS),
+    "holidays": only(*DLA_KEEPERS),
+    # strategy and plan of the LAO
+    "directions": only(*ABOVE, "elsewhere"),
+    "direction": WHO_FOLLOWS,
+    "provincial-strategy": IN_THE_PROVINCE,
+    "plans": WHO_FOLLOWS,
+    "plan": WHO_FOLLOWS,
+    "plan-confirm": WHO_FOLLOWS,
+    "editions": WHO_FOLLOWS,
+    "edition": WHO_FOLLOWS,
+    "edition-changes": WHO_FOLLOWS,
+    "edition-file": WHO_FOLLOWS,
+    "certificate": WHO_FOLLOWS,
+    "plan-print": WHO_FOLLOWS,
+    "plan-grid": WHO_FOLLOWS,
+    "plan-workbook": WHO_FOLLOWS,
+    "project": WHO_FOLLOWS,
+    "project-history": WHO_FOLLOWS,
+    "add-project": WHO_WRITE,
+    "promulgation": WHO_FOLLOWS | dict.fromkeys(READERS_OF_A_PLAN, 302),  # led to the page beside, where it is read
+    "plan-grid-paste": WHO_WRITE,
+    "import-projects": WHO_WRITE,
+    "preview-projects": only(*LAO_STAFF, "head", "officer", "analyst", seen=302),
+    "carry-projects": POSTED_TO,
+    "withdraw-project": POSTED_TO,
+    "withdraw-edition": POSTED_TO,
+    "undo-plan-confirm": POSTED_TO,
+    "review-plan": POSTED_TO,
+    "plan-grid-save": POSTED_TO,
+    "plan-grid-paste-save": POSTED_TO,
+    # who is late at what
+    "step": WHO_FOLLOWS,
+    "cell": WHO_FOLLOWS,
+    "review": only("head", "officer", *DLA_KEEPERS),
+    "reviews": only("head", "officer", "elsewhere", *DLA_KEEPERS),
+    "matrix": only(*ABOVE, "elsewhere"),
+    "remind": only("district", "head", "officer", "analyst", "elsewhere", *DLA_KEEPERS),
+    "messages": ALL,
+    "read-message": POSTED_TO,
     # DLA's own
     "provinces": only(*DLA),
     "failed-sign-ins": only("administrator"),

@@ -31,6 +31,13 @@ class Do(StrEnum):
     APPOINT = "appoint"  # give a post one level down, end it, hand it over, make reset links
     DELEGATE = "delegate"  # let the province enter on the LAO's behalf
     RECORD = "record"  # enter and change the LAO's content
+    STRATEGY = "strategy"  # write and adopt the province's own strategy
+    SUBMIT = "submit"  # hand a step in, undo it, ask for it to be reopened
+    CONFIRM = "confirm"  # attest that a plan equals what was promulgated
+    CHASE = "chase"  # send messages to those below who have something to do
+    READ_MESSAGES = "read_messages"  # note that a message to the organisation was read
+    VERIFY = "verify"  # check, accept, return, reopen, extend
+    CALENDAR = "calendar"  # make, publish and circulate a calendar; set dates; answer questions about it
     OPERATE = "operate"  # see the system's own state
 
 
@@ -57,6 +64,20 @@ GRANTS: dict[Do, frozenset[Seat]] = {
     | _seats(Level.LAO, Post.CLERK),
     Do.DELEGATE: _seats(Level.LAO, Post.CLERK, Post.EXECUTIVE),
     Do.RECORD: LAO_STAFF | PROVINCE_STAFF,
+    Do.STRATEGY: _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
+    Do.SUBMIT: LAO_STAFF | _seats(Level.LAO, Post.EXECUTIVE) | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
+    Do.CONFIRM: _seats(Level.LAO, Post.CLERK, Post.EXECUTIVE, Post.PLANNER),
+    Do.CHASE: OPERATORS
+    | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
+    | PROVINCE_STAFF
+    | _seats(Level.DISTRICT, Post.OFFICER),
+    Do.READ_MESSAGES: LAO_STAFF | _seats(Level.LAO, Post.EXECUTIVE),
+    Do.VERIFY: OPERATORS
+    | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
+    | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
+    Do.CALENDAR: OPERATORS
+    | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
+    | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
     Do.OPERATE: _seats(Level.DLA, Post.ADMINISTRATOR),
 }
 

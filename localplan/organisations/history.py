@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -40,6 +40,39 @@ VERBS = {
     "link_made": _("made a link to set a password"),
     "password_set": _("set the password"),
     "day_moved": _("moved the day"),
+    "holidays_kept": _("changed the list of holidays"),
+    "calendar_drafted": _("drafted the calendar"),
+    "calendar_published": _("published the calendar"),
+    "question_answered": _("settled a question of the import"),
+    "circular_kept": _("kept a circular"),
+    "circulated": _("circulated"),
+    "dates_set": _("set the dates"),
+    "extended": _("extended"),
+    "asked": _("asked"),
+    "answered": _("answered"),
+    "step_submit": _("submitted"),
+    "step_declare_nothing": _("reported nothing to report"),
+    "step_undo": _("took back"),
+    "step_ask_reopen": _("asked to reopen"),
+    "step_return": _("returned for correction"),
+    "step_accept": _("accepted"),
+    "step_reopen": _("reopened"),
+    "reminded": _("reminded"),
+    "message_read": _("read a message"),
+    "strategy_saved": _("saved the strategy"),
+    "strategy_adopted": _("adopted the strategy"),
+    "strategy_revised": _("revised the adopted strategy"),
+    "strategy_removed": _("removed from the strategy"),
+    "strategy_copied": _("copied the strategy forward"),
+    "plan_begun": _("began a plan"),
+    "projects_saved": _("saved projects"),
+    "project_withdrawn": _("withdrew a project"),
+    "project_restored": _("put a project back"),
+    "projects_carried": _("carried projects over from another plan"),
+    "plan_confirmed": _("confirmed the plan"),
+    "plan_confirm_undone": _("took the confirmation back"),
+    "edition_opened": _("opened an edition"),
+    "edition_withdrawn": _("withdrew an edition"),
 }
 _COLUMNS = (
     "at",
@@ -56,11 +89,22 @@ _COLUMNS = (
 )
 
 
+class Reference(NamedTuple):
+    """A record by its table and id alone, of many that are written without instances. Its Did needs a label."""
+
+    model: type[models.Model]
+    pk: int
+
+    @property
+    def _meta(self) -> Any:
+        return self.model._meta
+
+
 @dataclass(frozen=True)
 class Did:
     """One record as it was touched: `before` and `after` hold only the fields that differ."""
 
-    record: models.Model
+    record: models.Model | Reference
     organisation_id: int
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)

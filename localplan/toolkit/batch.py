@@ -21,7 +21,7 @@ from .problems import Problem, Refused
 
 @dataclass
 class Tally:
-    """What came of a batch, in rows. `notes` are told and do not refuse."""
+    """What came of a batch, in rows. `notes` are told and do not refuse; `beside` goes into the JSON as it is."""
 
     rows: int = 0
     created: int = 0
@@ -29,6 +29,7 @@ class Tally:
     unchanged: int = 0
     removed: int = 0
     notes: list[Problem] = field(default_factory=list)
+    beside: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         words = [ngettext("%(number)s row", "%(number)s rows", self.rows) % {"number": f"{self.rows:,}"}]
@@ -105,6 +106,7 @@ def json_line(tally: Tally, *, ok: bool, problems: list[Problem]) -> str:
             "unchanged": tally.unchanged,
             "removed": tally.removed,
             "problems": [problem.as_json() for problem in problems],
+            **tally.beside,
         },
         ensure_ascii=False,
     )

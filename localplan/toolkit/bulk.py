@@ -32,6 +32,18 @@ def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequ
             copy.write_row(row)
 
 
+def next_ids(model: type[models.Model], number: int) -> list[int]:
+    """So many primary keys, drawn at once: for rows made by COPY that other rows must point at."""
+    if not number:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [f'"{model._meta.db_table}"', model._meta.pk.column, number],  # type: ignore[union-attr]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
 def set_each(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Change fields of rows that exist: each row holds its primary key, then the values of `names` in that order."""
     columns_of_values = [list(values) for values in zip(*rows, strict=True)]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
 from django.utils.functional import Promise
@@ -81,6 +82,14 @@ def keep(
     return StoredFile.objects.create(sha256=digest, size=size, media_type=media_type, name=name, stored_at=clock.now())
 
 
+def keep_bytes(data: bytes, *, name: str, media_type: str) -> StoredFile:
+    """Store what the product made itself, such as an official print: the same bytes twice are one file on disk."""
+    digest = _write(ContentFile(data))
+    return StoredFile.objects.create(
+        sha256=digest, size=len(data), media_type=media_type, name=clean_name(name), stored_at=clock.now()
+    )
+
+
 def sniff(start: bytes) -> str:
     """Media type by the first bytes; empty when it is none we know."""
     return next((media_type for magic, media_type in _MAGIC if start.startswith(magic)), "")
@@ -122,7 +131,7 @@ def is_whole(stored: StoredFile) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == stored.sha256
 
 
-def _write(uploaded: UploadedFile[bytes]) -> str:
+def _write(uploaded: File[bytes]) -> str:
     """Write the content under its hash, once; the same content twice is one file."""
     root = Path(settings.DATA_DIR) / "files"
     root.mkdir(parents=True, exist_ok=True)

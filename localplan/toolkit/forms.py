@@ -147,7 +147,7 @@ def put_problems_on(form: forms.BaseForm, refused: Refused | Iterable[Problem]) 
     """Show an action's refusal where it belongs: at the field it names, else above the form. Input stays filled in."""
     for problem in refused:
         if problem.field in form.fields and problem.row is None:
-            form.add_error(problem.field, _error(problem.message, problem.rule, problem.params))
+            form.add_error(problem.field, _error(problem.message, problem.rule, problem.shown_params))
         else:
             form.add_error(None, ValidationError(str(problem), problem.rule))
 

@@ -31,11 +31,16 @@ class Problem:
     excusable: bool = False
 
     @property
+    def shown_params(self) -> dict[str, Any]:
+        """The figures as the reader's language writes them."""
+        return {name: _shown(value) for name, value in self.params.items()}
+
+    @property
     def text(self) -> str:
         """The message in the reader's language, figures filled in."""
         if not self.params:
             return str(self.message)
-        return str(self.message) % {name: _shown(value) for name, value in self.params.items()}
+        return str(self.message) % self.shown_params
 
     @property
     def where(self) -> str:

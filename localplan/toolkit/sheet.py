@@ -70,6 +70,8 @@ class Part:
     lines: Sequence[Heading | Row | Total]
     headings: Sequence[str | Promise] = ()
     new_page: bool = True
+    #: Its own stamp, from its first page on, where a print holds several forms.
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Sheet:
                 {
                     "headings": list(part.headings),
                     "new_page": part.new_page,
+                    "form": part.form,
                     "rows": [self._line(line) for line in part.lines],
                     "empty": _("No rows."),
                 }

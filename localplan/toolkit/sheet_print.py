@@ -73,15 +73,21 @@ class _Page:
         self.label = book.add_format({**band, "align": "right"})
         self.cells = {kind: book.add_format({**rule, **self._look(kind)}) for kind in Kind}
         self.sums = {kind: book.add_format({**band, **self._look(kind)}) for kind in Kind}
+        # Among sums of money there may be counts: whole even where the money has satang.
+        self.counts = book.add_format({**band, **self._look(Kind.MONEY), "num_format": f'{self._digits}#,##0;-0;"-"'})
 
     def _look(self, kind: Kind) -> dict[str, Any]:
-        digits = _THAI if self.sheet.official else ""
+        digits = self._digits
         figures = "#,##0.00" if self._has_satang else "#,##0"
         formats = {
             Kind.MONEY: f'{digits}{figures};{digits}-{figures};"-"',
             Kind.NUMBER: f"{digits}0" if digits else "General",
         }
         return {"align": _SIDES[kind], "num_format": formats.get(kind, "@")}
+
+    @property
+    def _digits(self) -> str:
+        return _THAI if self.sheet.official else ""
 
     @property
     def _has_satang(self) -> bool:
@@ -118,8 +124,9 @@ class _Page:
         stamp = self._text(self.sheet.form).replace("&", "&&")
         owner = self._text(self.sheet.organisation).replace("&", "&&")
         self.page.set_header(f'&L&"TH Sarabun New"&14 {owner}&R&"TH Sarabun New,Bold"&14 {stamp}'[:255])
-        foot = self._text(self.sheet.printed_at).replace("&", "&&")
-        self.page.set_footer(f'&C&"TH Sarabun New"&12 หน้า &P / &N&R&"TH Sarabun New"&12 {foot}'[:255])
+        left, right = (self._text(text).replace("&", "&&") for text in (self.sheet.foot, self.sheet.printed_at))
+        font = '&"TH Sarabun New"&12 '
+        self.page.set_footer(f"&L{font}{left[:100]}&C{font}หน้า &P / &N&R{font}{right}"[:255])
 
     def _heads(self) -> None:
         tall = any(str(column.under) for column in self.columns)
@@ -153,6 +160,8 @@ class _Page:
 
     def _value(self, place: int, column: SheetColumn, value: Any, formats: dict[Kind, Any]) -> None:
         form = formats[column.kind]
+        if formats is self.sums and column.kind == Kind.MONEY and isinstance(value, int):
+            form = self.counts
         if value is None or value == "":
             self.page.write_blank(self.at, place, None, form)
         elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):

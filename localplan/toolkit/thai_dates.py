@@ -128,6 +128,11 @@ def _in_thai() -> bool:
     return (get_language() or "th").startswith("th")
 
 
+def short_month(month: int) -> str:
+    """ต.ค. · Oct."""
+    return ABBR[month - 1] if _in_thai() else ENGLISH[month - 1][:3]
+
+
 def month_and_year(year: int, month: int) -> str:
     """กุมภาพันธ์ พ.ศ. 2570 · February 2027 (BE 2570). Takes the Gregorian year."""
     if _in_thai():
@@ -171,7 +176,7 @@ def format_range(first: dt.date, last: dt.date) -> str:
     """10–31 มี.ค. 2570; what both days share is said once."""
     if first == last:
         return format_medium(first)
-    month = ABBR[first.month - 1] if _in_thai() else ENGLISH[first.month - 1][:3]
+    month = short_month(first.month)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{format_medium(last)}"
     if first.year == last.year:

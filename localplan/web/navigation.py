@@ -14,6 +14,7 @@ from localplan.organisations.models import Level, Membership
 
 EVERY_LEVEL = frozenset(Level)
 OFFICES = frozenset({Level.DLA, Level.PROVINCE, Level.DISTRICT})
+CHECKERS = frozenset({Level.DLA, Level.PROVINCE})
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,59 @@ class Item:
 #: Pages about one organisation, below its entry or below the list.
 OF_AN_ORGANISATION = frozenset({"organisation", "correct-contact", "organisation-history", "organisation-accesses"})
 
+#: Pages about strategies, the province's and the LAOs'.
+STRATEGY = frozenset({"direction", "directions", "provincial-strategy"})
+
+#: Calendars, letters and dates, all under one entry.
+OF_THE_CALENDAR = frozenset(
+    {
+        "calendars",
+        "import-calendar",
+        "begin-calendar",
+        "calendar-draft",
+        "word-calendar",
+        "add-row",
+        "calendar-row",
+        "add-deadline",
+        "draft-deadline",
+        "publish-calendar",
+        "calendar-published",
+        "calendar-table",
+        "circular-print",
+        "copy-calendar",
+        "circulate",
+        "circulars",
+        "circular",
+        "move-deadline",
+        "holidays",
+    }
+)
+
+#: Plans, their editions and projects.
+PLAN = frozenset(
+    {
+        "plan",
+        "add-project",
+        "project",
+        "project-history",
+        "promulgation",
+        "plan-confirm",
+        "editions",
+        "edition",
+        "edition-changes",
+        "certificate",
+        "plan-grid",
+        "plan-grid-paste",
+        "import-projects",
+        "preview-projects",
+    }
+)
+
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
+    Item("matrix", _("Follow up"), "list", levels=OFFICES, pages=frozenset({"cell", "step", "remind"})),
+    Item("reviews", _("To be checked"), "sent", levels=CHECKERS, pages=frozenset({"review"})),
     Item("provinces", _("Provinces"), "map", levels=frozenset({Level.DLA})),
     Item("organisations", _("Organisations"), "hall", levels=OFFICES, pages=OF_AN_ORGANISATION),
     Item(
@@ -48,6 +99,32 @@ MENU = (
         of_own_organisation=True,
         pages=OF_AN_ORGANISATION,
     ),
+    Item(
+        "direction",
+        _("Strategy"),
+        "flag",
+        levels=frozenset({Level.LAO}),
+        of_own_organisation=True,
+        pages=STRATEGY,
+    ),
+    Item(
+        "provincial-strategy",
+        _("Strategy"),
+        "flag",
+        levels=frozenset({Level.PROVINCE}),
+        of_own_organisation=True,
+        pages=STRATEGY,
+    ),
+    Item("directions", _("Strategies"), "flag", levels=frozenset({Level.DLA, Level.DISTRICT}), pages=STRATEGY),
+    Item(
+        "plans",
+        _("Development plans"),
+        "doc",
+        levels=frozenset({Level.LAO}),
+        of_own_organisation=True,
+        pages=PLAN,
+    ),
+    Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from localplan.toolkit.thai_dates import fiscal_year
 
 #: Fiscal years before and after the one of today that the switch offers.
-OFFERED = ((1, _("not open yet")), (0, _("current year")), (-1, _("last year")))
+OFFERED = ((1, _("not open yet")), (0, _("current year")), (-1, _("previous year")))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
 """What was done, by whom, in which post, on whose behalf."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ..queries import AccessQuerySet, ChangeQuerySet
 from .organisations import Organisation
 from .people import Membership
+
+#: What the register's import leaves in the history; of it the department's home shows the latest.
+OF_THE_REGISTER = ("registered", "renamed", "upgraded", "moved", "merged", "closed")
 
 
 class Change(models.Model):
@@ -29,6 +33,9 @@ class Change(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id", "-at"], name="change_by_record"),
             models.Index(fields=["organisation", "-at"], name="change_by_organisation"),
+            # Asked on every home of DLA and for every row of a matrix; few of millions.
+            models.Index(fields=["-at", "-id"], name="change_of_the_register", condition=Q(verb__in=OF_THE_REGISTER)),
+            models.Index(fields=["organisation"], name="change_reminded", condition=Q(verb="reminded")),
         ]
 
     def __str__(self) -> str:

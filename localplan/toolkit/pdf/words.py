@@ -65,6 +65,10 @@ def thai_words(run: str) -> list[str]:
     """The words of a run of Thai letters, none beginning or ending where a line may not."""
     words: list[str] = []
     for word in nlpo3.segment(run, _DICTIONARY):
+        if words and words[-1] == "สำ" and word.startswith("นัก"):
+            words[-1], word = "สำนัก", word[3:]  # สำ|นักการศึกษา: as few words as สำนัก|การศึกษา, but wrong
+            if not word:
+                continue
         if words and (_CLINGS.match(word) or words[-1][-1] in _LEADS):
             words[-1] += word
         else:

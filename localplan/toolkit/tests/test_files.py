@@ -115,3 +115,13 @@ def test_a_file_changed_on_disk_is_noticed():
     assert files.is_whole(stored)
     files.path_of(stored.sha256).write_bytes(b"other")
     assert not files.is_whole(stored)
+
+
+def test_bytes_the_product_made_are_kept_as_they_are(tmp_path):
+    stored = files.keep_bytes(b'{"a":1}', name="../po02.json", media_type="application/json")
+    assert (stored.size, stored.media_type, stored.name) == (7, "application/json", "po02.json")
+    assert files.path_of(stored.sha256).read_bytes() == b'{"a":1}'
+    assert files.is_whole(stored)
+    again = files.keep_bytes(b'{"a":1}', name="po02.json", media_type="application/json")
+    assert again.sha256 == stored.sha256
+    assert again.pk != stored.pk

@@ -145,6 +145,9 @@ def scan(content: bytes, sheet: SheetPart, *, max_rows: int = MAX_ROWS) -> CellF
     return scanner.facts
 
 
+_TAGS = frozenset({"c", "v", "is", "row", "f", "mergeCell"})
+
+
 class _Scanner:
     """Counts along like Excel does where a row or a cell does not state its place."""
 
@@ -154,6 +157,7 @@ class _Scanner:
         self.facts = CellFacts()
         self.last_row, self.max_rows = last_row, max_rows
         self.row = self.column = 0
+        self.digits = "0"
         self.kind: str | None = None
         self.is_formula = self.has_value = False
         self.columns: dict[str, int] = {}
@@ -163,7 +167,10 @@ class _Scanner:
         raise damaged()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if ":" in name:
+        """Called for every tag, a million times in a large sheet: the commonest come first."""
+        if name not in _TAGS:
+            if ":" not in name:
+                return
             name = self.names.setdefault(name, name.rpartition(":")[2])
         if name == "c":
             if self.is_formula:
@@ -172,17 +179,11 @@ class _Scanner:
             place = attributes.get("r")
             if place is None:
                 self.column += 1
-                return
-            letters = place.rstrip("0123456789")
-            column = self.columns.get(letters)
-            if column is None:
-                column = self.columns[letters] = column_number(letters)
-            self.column = column
-            digits = place[len(letters) :]
-            self.row = int(digits) if digits and len(digits) < 9 else 0
-            if not column or not self.row:
-                raise damaged()
-        elif name in ("v", "is"):
+            elif place.endswith(self.digits) and (column := self.columns.get(place[: -len(self.digits)])):
+                self.column = column  # of the row it stands in, like nearly every cell
+            else:
+                self._elsewhere(place)
+        elif name == "v" or name == "is":
             self._holds()
             if self.is_formula:
                 # A text formula may come to nothing: that is a value. A number cannot.
@@ -195,12 +196,23 @@ class _Scanner:
             if place is not None and not (place.isascii() and place.isdigit() and len(place) < 9):
                 raise damaged()
             self.row = int(place) if place is not None else self.row + 1
+            self.digits = str(self.row)
             self.column = 0
         elif name == "f":
             self._holds()
             self.is_formula, self.has_value = True, False
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
+
+    def _elsewhere(self, place: str) -> None:
+        """A column met for the first time, or a cell that states another row than the one it stands in."""
+        letters = place.rstrip("0123456789")
+        digits = place[len(letters) :]
+        self.column = self.columns.setdefault(letters, column_number(letters))
+        self.row = int(digits) if digits and len(digits) < 9 else 0
+        if not self.column or not self.row:
+            raise damaged()
+        self.digits = str(self.row)
 
     def _holds(self) -> None:
         """The cell has content: note how far the table reaches."""

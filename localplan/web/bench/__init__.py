@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import pages, register, weights
+from . import duties, pages, plans, prints, register, weights
 from .measuring import Section
 
 #: In the order they are measured: a later one may use what an earlier one has made.
-SECTIONS: list[Callable[[int], Section]] = [register.measure, pages.measure, weights.measure]
+SECTIONS: list[Callable[[int], Section]] = [
+    register.measure,
+    pages.measure,
+    weights.measure,
+    duties.measure,
+    plans.measure,
+    prints.measure,
+]
 #: LAOs of the nation.
 NATION = 7849

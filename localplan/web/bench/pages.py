@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import Client
@@ -36,15 +39,56 @@ def clients() -> dict[str, Client]:
         "DLA": appoint(operator.organisation, [(Person("bench.dla", "กรม"), administrator)], by=operator)[0],
         "province": appoint(province, [(Person("bench.head", "จังหวัด"), head)], by=operator)[0],
     }
-    found = {}
-    for name, given in made.items():
-        client = found[name] = Client(SERVER_NAME="localhost")
-        client.force_login(given.membership.user)
-        session = client.session
-        session[ACTING] = given.membership.pk
-        session["renewed"] = clock.now().timestamp()
-        session.save()
-    return found
+    return {name: client_of(given.membership) for name, given in made.items()}
+
+
+def client_of(membership: Membership) -> Client:
+    """Signed in and acting in this post."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(membership.user)
+    session = client.session
+    session[ACTING] = membership.pk
+    session["renewed"] = clock.now().timestamp()
+    session.save()
+    return client
+
+
+def administrator() -> Client:
+    """DLA's, whom an earlier section appointed, or a new one."""
+    there = Membership.objects.filter(user__username="bench.dla").first()
+    return client_of(there) if there else clients()["DLA"]
+
+
+class PageBench:
+    """Adds pages to a section: milliseconds beside an empty page and beside the bare SQL they ask, and weight."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        someone = administrator()
+        self.empty = median_ms(lambda: someone.get("/bench/empty"))
+
+    def add(self, what: str, client: Client, address: str, aim: str = "") -> None:
+        taken = median_ms(lambda: client.get(address))
+        with count_queries() as counted:
+            assert client.get(address).status_code == 200, address
+        bare = median_ms(lambda: _ask_again(counted.statements))
+        words = f"{taken / self.empty:.1f} × empty, {taken / bare:.1f} × its bare SQL ({bare:.1f} ms)"
+        self.section.add(what, f"{taken:.1f} ms", aim, f"{words}, {counted.number} statements")
+
+    def weigh(self, what: str, client: Client, address: str, aim: str = "") -> None:
+        page = client.get(address).content
+        packed = len(gzip.compress(page))
+        note = f"{len(page) / 1000:.0f} kB before compression"
+        self.section.add(f"weight: {what}", f"{packed / 1000:.1f} kB", aim, note)
+
+
+def _ask_again(statements: list[str]) -> None:
+    """The SELECTs of a page alone, fetched and thrown away."""
+    with connection.cursor() as cursor:
+        for statement in statements:
+            if statement.lstrip().startswith(("SELECT", "WITH")):
+                cursor.execute(statement)
+                cursor.fetchall()
 
 
 @override_settings(ROOT_URLCONF="localplan.web.bench.pages")

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from .measuring import Section
-from .pages import clients
+from .pages import administrator
 
 LINKED = re.compile(r'(?:src|href)="/static/([^"]+\.(?:css|js|woff2|svg|png|ico))"')
 IN_CSS = re.compile(r"url\(([^)]+)\)")
@@ -48,7 +48,7 @@ def measure(number: int) -> Section:
         "Weight", "HTML gzipped, files as served (brotli; fonts as they are). A first page with all files."
     )
     signed_out = Client(SERVER_NAME="localhost")
-    people = clients_again()
+    people = administrator()
     html = signed_out.get("/sign-in").content.decode()
     files = sum(weight_of(name) for name in needed_by(html))
     first = files + len(gzip.compress(html.encode()))
@@ -57,19 +57,3 @@ def measure(number: int) -> Section:
         page = people.get(address).content
         section.add(f"later page: {what}", f"{len(gzip.compress(page)) / 1000:.1f} kB", "≤ 20 kB")
     return section
-
-
-def clients_again() -> Client:
-    """The administrator that the pages' section has made, or a new one."""
-    from localplan.organisations.middleware import ACTING
-    from localplan.organisations.models import Membership
-
-    post = Membership.objects.filter(user__username="bench.dla").first()
-    if post is None:
-        return clients()["DLA"]
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(post.user)
-    session = client.session
-    session[ACTING] = post.pk
-    session.save()
-    return client

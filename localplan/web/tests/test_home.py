@@ -55,7 +55,7 @@ def test_an_lao_that_has_everything_is_told_so(client, lao):
     fill(lao, Post.PLANNER, Post.FINANCE, Post.EXECUTIVE)
     response = home(client, make.a_post(Post.CLERK, at=lao))
     assert response.context["next"] is None
-    assert "หน่วยงานพร้อมแล้ว" in response.content.decode()
+    assert "สำนักงานของเรายังขาด" not in response.content.decode()
 
 
 def test_a_viewer_is_shown_the_gap_but_no_way_to_mend_it(client, lao):

@@ -15,17 +15,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from localplan.calendar.models import Circular
+from localplan.calendar.steps import STEPS, Actor
+from localplan.monitoring import desk, matrix, national, office
+from localplan.monitoring.columns import short_of
 from localplan.organisations import staffing
 from localplan.organisations.access import Do, may, seats_appointed_by
-from localplan.organisations.models import Change, Level, Membership, Post, SignIn
+from localplan.organisations.models import OF_THE_REGISTER, Change, Level, Membership, Post, SignIn
+from localplan.support.models import Message
 from localplan.toolkit import clock
 
 #: Rows that can be rung in a morning; the rest is one click away and counted.
 A_MORNING = 7
+#: Beside the LAO's steps: messages not read yet, and the latest letters.
+MESSAGES, LETTERS = 2, 3
+#: Of what waits for a check.
+OLDEST = 5
 #: Provinces that DLA's home shows, the worst first.
 WORST = 10
-#: What the register's import leaves in the history.
-OF_THE_REGISTER = ("registered", "renamed", "upgraded", "moved", "merged", "closed")
 
 #: The next thing to do when this post is held by nobody, in the order of staffing.NEEDED.
 MISSING: dict[Post, str | Promise] = {
@@ -46,7 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
     by: Membership = request.by  # type: ignore[attr-defined]
     day = clock.today()
     level = Level(by.organisation.level)
-    context = {"day": day, **_own_office(by, day), **_HOMES[level](by, day)}
+    year: int = request.fiscal_year  # type: ignore[attr-defined]
+    context = {"day": day, "year": year, **_own_office(by, day), **_HOMES[level](by, day, year)}
     name = "district" if level == Level.DISTRICT else str(level)
     return render(request, f"web/home_{name}.html", context)
 
@@ -95,19 +103,27 @@ def _next_of(by: Membership, gap: staffing.Gap | None) -> dict[str, Any] | None:
     }
 
 
-def _of_lao(by: Membership, day: dt.date) -> dict[str, Any]:
+def _of_lao(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
+    """The year's desk, then messages and letters, then the people."""
+    letters = Circular.objects.published_to(by).filter(year_id=year, sent_at__isnull=False)
     return {
+        "desk": desk.lay_out(by, by.organisation, year, actor=Actor.LAO),
+        "inherited": desk.inherited(by, year),
+        "messages_unread": list(Message.objects.visible_to(by).received_by(by).unread().for_listing()[:MESSAGES]),
+        "may_read": may(by, Do.READ_MESSAGES),
+        "letters": list(letters.select_related("organisation").order_by("-sent_at")[:LETTERS]),
         "helpers": staffing.who_helps(by, by.organisation, day),
         "delegation": staffing.delegation_in_force(by, day),
         "ending": list(staffing.ending_soon(by, day)),
     }
 
 
-def _of_office(by: Membership, day: dt.date) -> dict[str, Any]:
-    """Provinces and districts: whom to ring, whose post ends, how many of each type where."""
+def _of_office(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
+    """Provinces and districts: the year's work below, then whose post ends, how many of each type where."""
     areas = staffing.districts(by, day)
     whole = staffing.of_own_area(by, day)
     return {
+        **_following(by, day, year),
         "to_chase": [
             {"organisation": row, "may_appoint": Post.CLERK in seats_appointed_by(by, row)}
             for row in staffing.to_chase(by, day)[:A_MORNING]
@@ -125,11 +141,38 @@ def _of_office(by: Membership, day: dt.date) -> dict[str, Any]:
     }
 
 
-def _of_department(by: Membership, day: dt.date) -> dict[str, Any]:
+def _following(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
+    """The calendar row that applies now, whom to ring, what waits for the check, and the office's own duties."""
+    table = matrix.build(by, by.organisation, year, {})
+    calls, pressing = office.calls(by, table.rows, day)
+    found = {
+        "now_row": office.calendar_now(by, year, day),
+        "calls": calls,
+        "pressing": pressing,
+        "any_steps": bool(table.whole),
+        "may_remind": may(by, Do.CHASE),
+        "checks_below": may(by, Do.VERIFY),
+    }
+    if by.organisation.level == Level.PROVINCE:
+        found["desk"] = desk.lay_out(by, by.organisation, year, actor=Actor.PROVINCE)
+    return found | _waiting(by, year)
+
+
+def _waiting(by: Membership, year: int) -> dict[str, Any]:
+    """The oldest that wait for a check, and how many there are."""
+    rows = office.waiting_for(by, year)
+    oldest = [(row, short_of(STEPS[row.deadline.step]), office.days_waiting(row)) for row in rows[:OLDEST]]
+    return {"waiting": oldest, "waiting_number": rows.count()}
+
+
+def _of_department(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
     """DLA: the provinces that need help first, the last import, and for the administrator failed sign-ins."""
     areas = staffing.provinces(by, day)
     imported = Change.objects.visible_to(by).filter(verb__in=OF_THE_REGISTER).for_listing().first()
     context: dict[str, Any] = {
+        "table": national.build(by, year, {}),
+        "checks_below": may(by, Do.VERIFY),
+        **_waiting(by, year),
         "areas": staffing.worst_first(areas)[:WORST],
         "whole": staffing.whole(areas),
         "imported": imported,
@@ -150,7 +193,7 @@ def _failed_sign_ins(by: Membership) -> dict[str, int]:
     )
 
 
-_HOMES: dict[Level, Callable[[Membership, dt.date], dict[str, Any]]] = {
+_HOMES: dict[Level, Callable[[Membership, dt.date, int], dict[str, Any]]] = {
     Level.LAO: _of_lao,
     Level.PROVINCE: _of_office,
     Level.DISTRICT: _of_office,

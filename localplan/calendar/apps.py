@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class CalendarConfig(AppConfig):
+    name = "localplan.calendar"
+
+    def ready(self) -> None:
+        from localplan.toolkit.printing import register_print
+
+        from .briefing import BRIEFING
+        from .duties import register
+        from .printing import FORMS
+
+        register(BRIEFING)
+        for name, form in FORMS.items():
+            register_print(name, form)

@@ -1,0 +1,54 @@
+"""Letters and who has them: the provincial calendar's completeness, and who has not acknowledged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from localplan.organisations.models import Organisation
+from localplan.organisations.queries import OrganisationQuerySet
+
+from .duties import Completeness, Duty, Item
+from .models import Calendar, Circular
+
+
+def addressees(circular: Circular, day: dt.date) -> OrganisationQuerySet:
+    """DLA's letter goes to the provincial offices, a province's to its LAOs: those that exist on the day."""
+    everyone: OrganisationQuerySet = Organisation.objects.open_on(day)
+    issuer = circular.organisation
+    if issuer.level == "dla":
+        return everyone.offices()
+    return everyone.laos().filter(pk__gte=issuer.pk, pk__lte=issuer.pk + 99_999)
+
+
+def count_briefed(ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
+    """For each province: LAOs that its circulated calendar of the year has reached, of those there are."""
+    wanted = list(ids)
+    sent = set(
+        Circular.objects.filter(
+            calendar__year_id=year, calendar__organisation_id__in=wanted, sent_at__isnull=False
+        ).values_list("organisation_id", flat=True)
+    )
+    numbers: dict[int, int] = dict.fromkeys(wanted, 0)
+    laos = Organisation.objects.laos().filter(closed_on=None).values_list("pk", flat=True)
+    for lao in laos:
+        office = lao // 100_000 * 100_000
+        if office in numbers:
+            numbers[office] += 1
+    return {office: Completeness(number if office in sent else 0, max(number, 1)) for office, number in numbers.items()}
+
+
+def items_of_briefing(organisation_id: int, year: int) -> Completeness:
+    """The same for one province, in words."""
+    counted = count_briefed([organisation_id], year)[organisation_id]
+    calendar = Calendar.objects.of(organisation_id, year).first()
+    items = (
+        Item("calendar", _("The province's calendar in DLA's form"), calendar is not None),
+        Item("circulated", _("Circulated to every LAO"), counted.is_full),
+    )
+    return Completeness(counted.there, counted.expected, items)
+
+
+BRIEFING = Duty("provincial_calendar", "calendar", count_briefed, items_of_briefing, "calendar")

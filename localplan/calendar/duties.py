@@ -1,0 +1,86 @@
+"""What "full" is made of: the only inversion. Each room that owns content registers its duties in its apps.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+
+from .steps import STEPS
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that is asked for, there or missing, in words, with the page where it is mended."""
+
+    code: str
+    label: str | Promise
+    there: bool
+    detail: str | Promise = ""
+    href: str = ""
+    blocks: bool = True
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """n of m of one organisation's step, and the items behind it."""
+
+    there: int
+    expected: int
+    items: tuple[Item, ...] = field(default=())
+
+    @property
+    def is_full(self) -> bool:
+        return self.expected > 0 and self.there >= self.expected
+
+
+NOT_THERE = Completeness(0, 1)
+#: For many organisations at once (one statement, not one each): id → completeness; those left out are NOT_THERE.
+Counted = Callable[[Iterable[int], int], Mapping[int, Completeness]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line of content that is not as it was: at the last submission, or in the step before."""
+
+    label: str | Promise
+    before: str | Promise
+    now: str | Promise
+    note: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who answers for the content of a step: `count` for many, `items` for one, and the page to enter it.
+
+    `differences`, if the room keeps what was handed in: what changed since the last submission (organisation, year).
+    """
+
+    step: str
+    owner: str
+    count: Counted
+    items: Callable[[int, int], Completeness]
+    page: str
+    differences: Callable[[int, int], Iterable[Difference]] | None = None
+
+
+_DUTIES: dict[str, Duty] = {}
+
+
+def register(*duties: Duty) -> None:
+    """Called from a room's apps.py. A step has one owner."""
+    for duty in duties:
+        assert duty.step in STEPS, duty.step
+        assert _DUTIES.get(duty.step, duty).owner == duty.owner, duty.step
+        _DUTIES[duty.step] = duty
+
+
+def duty_of(step: str) -> Duty | None:
+    """The duty of a step, or None while the room that owns its content is not there."""
+    return _DUTIES.get(step)
+
+
+def enterable_steps() -> list[str]:
+    """The steps whose content can be entered: those with an owner."""
+    return sorted(_DUTIES)

@@ -1,0 +1,148 @@
+"""Words for asking about calendars, deadlines and submissions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Func, IntegerField, Q, Subquery
+
+from localplan.organisations.access import offices_above, scope_of
+from localplan.organisations.posts import DLA_ID
+from localplan.organisations.queries import Scoped, within
+from localplan.toolkit import clock
+
+if TYPE_CHECKING:
+    from localplan.organisations.models import Membership, Organisation
+
+
+def answered_for(day: dt.date) -> models.QuerySet[Any, int]:
+    """Ids of the merged organisations whose successor stands: its people act for them."""
+    from localplan.organisations.models import Organisation
+
+    former = Func(F("absorbed"), function="unnest", output_field=IntegerField())
+    standing = Organisation.objects.exclude(absorbed=[]).filter(Q(closed_on=None) | Q(closed_on__gt=day))
+    return standing.values_list(former, flat=True)
+
+
+class YearBookQuerySet(Scoped):
+    def lock(self, organisation: Organisation, year: int) -> Any:
+        """The year's book of one organisation, locked until the transaction ends; every writer of the year waits.
+
+        The row is always there: publishing makes it, and a first writer makes it otherwise.
+        """
+        self.model._default_manager.bulk_create(
+            [self.model(organisation=organisation, year_id=year)], ignore_conflicts=True
+        )
+        return self.select_for_update(no_key=True, of=("self",)).get(organisation=organisation, year_id=year)
+
+    def lock_many(self, ids: list[int], year: int) -> list[Any]:
+        """Several books, in ascending order of the organisation, so that two who lock many never wait in a ring."""
+        return list(
+            self.filter(organisation_id__in=ids, year_id=year)
+            .order_by("organisation_id")
+            .select_for_update(no_key=True, of=("self",))
+        )
+
+
+class CalendarQuerySet(Scoped):
+    def published_to(self, by: Membership) -> Self:
+        """One's own and those of the offices above that are published; drafts only of one's own office."""
+        return self.filter(
+            Q(organisation_id=by.organisation_id)
+            | Q(organisation_id__in=offices_above(by), published_at__isnull=False)
+            | within("organisation_id", scope_of(by)) & Q(published_at__isnull=False)
+        )
+
+    def of(self, organisation_id: int, year: int) -> Self:
+        return self.filter(organisation_id=organisation_id, year_id=year)
+
+    def with_rows(self) -> Self:
+        return self.select_related("organisation", "published_by__user").prefetch_related("rows__items")
+
+
+class CircularQuerySet(Scoped):
+    def published_to(self, by: Membership) -> Self:
+        return self.filter(
+            Q(organisation_id=by.organisation_id)
+            | Q(organisation_id__in=offices_above(by), sent_at__isnull=False)
+            | within("organisation_id", scope_of(by)) & Q(sent_at__isnull=False)
+        )
+
+
+class AcknowledgementQuerySet(Scoped):
+    pass
+
+
+class QuestionQuerySet(Scoped):
+    def visible_to(self, by: Membership) -> Self:
+        """Those one's scope asked, and those asked of one's own office."""
+        return self.filter(within("organisation_id", scope_of(by)) | Q(circular__organisation_id=by.organisation_id))
+
+
+class DeadlineDateQuerySet(Scoped):
+    def published_to(self, by: Membership) -> Self:
+        """Those of one's scope, and of the offices above."""
+        return self.filter(within("organisation_id", scope_of(by)) | Q(organisation_id__in=offices_above(by)))
+
+    def in_force(self) -> Self:
+        """The row that holds, for each deadline and organisation that has set one."""
+        return self.order_by("deadline_id", "organisation_id", "-id").distinct("deadline_id", "organisation_id")
+
+    def with_deadline(self) -> Self:
+        return self.select_related("deadline")
+
+    def of_dla(self) -> Self:
+        """DLA's present date of each deadline."""
+        return self.filter(organisation_id=DLA_ID).in_force()
+
+
+class HolidayQuerySet(models.QuerySet[Any]):
+    def visible_to(self, by: Membership) -> Self:
+        """Days off are everybody's."""
+        return self
+
+
+class DeadlineQuerySet(models.QuerySet[Any]):
+    def published_to(self, by: Membership) -> Self:
+        """Deadlines are the whole country's."""
+        return self
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(year_id=year)
+
+
+class SubmissionQuerySet(Scoped):
+    def of_year(self, year: int) -> Self:
+        return self.filter(deadline__year_id=year)
+
+    def of_steps(self, codes: list[str]) -> Self:
+        return self.filter(deadline__step__in=codes)
+
+    def expected(self) -> Self:
+        """The stored expected set, less what nobody is left to hand in: duties of organisations that closed for good.
+
+        A merged one stays: its successor's people answer for it, as long as there is one.
+        """
+        day = clock.today()
+        unsettled = Q(life__in=["draft", "returned"])
+        closes = Q(organisation__closed_on__lte=F("due_on"), organisation__merged_into=None)
+        gone = Q(organisation__closed_on__lte=day) | closes
+        return self.exclude(unsettled & gone & ~Q(organisation_id__in=Subquery(answered_for(day))))
+
+    def waiting_for_check(self) -> Self:
+        return self.filter(life="submitted")
+
+    def returned(self) -> Self:
+        return self.filter(life="returned")
+
+    def late_on(self, day: dt.date) -> Self:
+        """Past due and not submitted, or past the correction date."""
+        return self.filter(Q(life="draft", due_on__lt=day) | Q(life="returned", correct_by__lt=day))
+
+    def locked(self, ids: list[int]) -> Self:
+        return self.filter(id__in=ids).order_by("id").select_for_update(no_key=True, of=("self",))
+
+    def with_all(self) -> Self:
+        return self.select_related("deadline", "organisation", "organisation__parent", "submitted_by__user")

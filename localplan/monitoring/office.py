@@ -1,0 +1,208 @@
+"""The desk of an office above: the calendar row that applies now, whom to ring, what waits for its check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from localplan.calendar.duties import Item
+from localplan.calendar.models import Calendar, CalendarRow, Deadline, GuidanceItem, Submission
+from localplan.calendar.queries import SubmissionQuerySet
+from localplan.calendar.steps import STEPS, Actor
+from localplan.organisations.models import Membership, Post
+from localplan.organisations.posts import DLA_ID
+from localplan.toolkit import clock
+
+from .desk import content_of
+from .matrix import Row
+from .standing import Cell
+from .tally import Tally, by_deadline
+
+#: Rows that can be rung in a morning.
+A_MORNING = 7
+#: Things that are missing, named in the list of calls.
+NAMED = 3
+
+
+@dataclass
+class Line:
+    """One deadline that a guidance item speaks of, and how those below stand."""
+
+    deadline: Deadline
+    name: str
+    due_on: dt.date
+    tally: Tally
+
+    @property
+    def href(self) -> str:
+        """The matrix with this step; of another fiscal year, that year's."""
+        step = STEPS[self.deadline.step]
+        return f"{reverse('matrix')}?fy={self.deadline.year_id}&step={step.column}"
+
+
+@dataclass
+class Guidance:
+    """One item of the row, word for word, with the deadlines it speaks of."""
+
+    item: GuidanceItem
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class Now:
+    """The row that applies today, and what is left of the rows before it."""
+
+    calendar: Calendar
+    row: CalendarRow
+    guidance: list[Guidance]
+    left: list[tuple[CalendarRow, list[Line]]] = field(default_factory=list)
+    note: Line | None = None
+
+
+def calendar_now(by: Membership, year: int, day: dt.date) -> Now | None:
+    """The own office's published calendar, else DLA's. None when none is published, or no row holds the day."""
+    own = Calendar.objects.published_to(by).filter(
+        organisation_id__in=[by.organisation_id // 100_000 * 100_000, DLA_ID], year_id=year, published_at__isnull=False
+    )
+    calendar = own.with_rows().order_by("-organisation_id").first()
+    if calendar is None:
+        return None
+    rows = list(calendar.rows.all())
+    row = next((row for row in rows if row.from_on <= day <= row.until_on), None)
+    if row is None:
+        return None
+    tied = {(tie["step"], tie["year"]) for one in rows for item in one.items.all() for tie in item.links}
+    tied |= {(tie["step"], tie["year"]) for tie in calendar.note_steps}
+    lines_of = _lines(by, tied)
+    guidance = [Guidance(item, _of(item.links, lines_of)) for item in row.items.all()]
+    here = {id(line) for one in guidance for line in one.lines}
+    left = []
+    for earlier in rows:
+        if earlier.until_on < day and earlier.pk != row.pk:
+            links = [link for item in earlier.items.all() for link in item.links]
+            undone = [line for line in _of(links, lines_of) if line.tally.done < line.tally.expected]
+            undone = [line for line in undone if line.tally.over and id(line) not in here]
+            if undone:
+                left.append((earlier, undone))
+    return Now(calendar, row, guidance, left, _round(_of(calendar.note_steps, lines_of), day))
+
+
+def _round(noted: list[Line], day: dt.date) -> Line | None:
+    """Of the monthly rounds the note speaks of, the one that fell due last; before the first, the first."""
+    noted.sort(key=lambda line: line.due_on)
+    past = [line for line in noted if line.due_on < day]
+    return past[-1] if past else noted[0] if noted else None
+
+
+def _of(links: Iterable[dict[str, Any]], lines_of: dict[tuple[str, int], Line]) -> list[Line]:
+    keys = dict.fromkeys((link["step"], link["year"]) for link in links)
+    return [lines_of[key] for key in keys if key in lines_of]
+
+
+def _lines(by: Membership, tied: set[tuple[str, int]]) -> dict[tuple[str, int], Line]:
+    """Two statements: the deadlines with DLA's dates, and how many stand where."""
+    wanted = [key for key in tied if STEPS[key[0]].actor == Actor.LAO]
+    deadlines = Deadline.objects.published_to(by).filter(
+        step__in=[step for step, _year in wanted], year_id__in=[year for _step, year in wanted]
+    )
+    found = {(one.step, one.year_id): one for one in deadlines if (one.step, one.year_id) in tied}
+    scope = _scope(by)
+    tallies = by_deadline([one.pk for one in found.values()], scope=scope)
+    summed: dict[int, Tally] = {}
+    for (_area, deadline), tally in tallies.items():
+        into = summed.setdefault(deadline, Tally())
+        for group, number in tally.numbers.items():
+            into.add(group, number)
+    due = _due_dates(by, [one.pk for one in found.values()])
+    return {
+        key: Line(one, STEPS[one.step].name, due[one.pk], summed[one.pk])
+        for key, one in found.items()
+        if one.pk in summed and one.pk in due
+    }
+
+
+def _due_dates(by: Membership, deadlines: list[int]) -> dict[int, dt.date]:
+    """The due date most of those below have."""
+    rows = (
+        Submission.objects.visible_to(by)
+        .filter(deadline_id__in=deadlines)
+        .order_by()
+        .values("deadline_id", "due_on")
+        .annotate(number=Count("pk"))
+        .order_by("number")
+    )
+    return {row["deadline_id"]: row["due_on"] for row in rows}
+
+
+def _scope(by: Membership) -> tuple[int, int]:
+    own, level = by.organisation_id, by.organisation.level
+    if level == "dla":
+        return 0, 9_999_999
+    return own, own + (99_999 if level == "province" else 999)
+
+
+@dataclass
+class Call:
+    """One LAO to ring: what is overdue or returned, what exactly is missing, when it last moved, and whom."""
+
+    row: Row
+    cell: Cell
+    missing: list[Item]
+    more: int
+    whom: Membership | None
+
+    @property
+    def phone(self) -> str:
+        return (self.whom.user.phone if self.whom else "") or self.row.organisation.phone
+
+
+def calls(by: Membership, rows: Iterable[Row], day: dt.date) -> tuple[list[Call], int]:
+    """The most pressing rows of a morning, and how many have something overdue in all.
+
+    One statement for whom to ring, and the items of so many LAOs as are shown.
+    """
+    pressing = [row for row in rows if row.pressing is not None]
+    shown = sorted(pressing, key=lambda row: row.urgency)[:A_MORNING]
+    whom = _whom(by, [row.organisation.pk for row in shown], day)
+    found = []
+    for row in shown:
+        cell = row.pressing
+        assert cell is not None
+        content = content_of(cell)
+        missing = [item for item in content.items if not item.there] if content else []
+        found.append(Call(row, cell, missing[:NAMED], max(0, len(missing) - NAMED), whom.get(row.organisation.pk)))
+    return found, len(pressing)
+
+
+def _whom(by: Membership, ids: list[int], day: dt.date) -> dict[int, Membership]:
+    """The planner, else the clerk; one who can be rung first."""
+    posts = Membership.objects.visible_to(by).in_force(day).filter(organisation_id__in=ids)
+    posts = posts.filter(post__in=(Post.PLANNER, Post.CLERK)).select_related("user").order_by("from_on")
+    found: dict[int, Membership] = {}
+    for post in sorted(posts, key=lambda post: (not post.user.phone, post.post != Post.PLANNER)):
+        found.setdefault(post.organisation_id, post)
+    return found
+
+
+def waiting_for(by: Membership, year: int) -> SubmissionQuerySet:
+    """What waits for the check of the post's office, the oldest first: a province's LAOs; for DLA the provinces."""
+    actor = "province" if by.organisation.level == "dla" else "lao"
+    found: SubmissionQuerySet = (
+        Submission.objects.visible_to(by)
+        .of_year(year)
+        .waiting_for_check()
+        .filter(organisation__level=actor)
+        .with_all()
+        .order_by("submitted_at", "id")
+    )
+    return found
+
+
+def days_waiting(row: Submission) -> int:
+    """Whole days since it was sent."""
+    return (clock.today() - row.submitted_at.astimezone(clock.BANGKOK).date()).days if row.submitted_at else 0

@@ -1,0 +1,207 @@
+"""The checker's side: what waits, one review, and accepting many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from localplan.calendar import actions
+from localplan.calendar.duties import duty_of
+from localplan.calendar.models import Submission
+from localplan.calendar.states import Life
+from localplan.organisations.access import Do, may
+from localplan.organisations.models import Level, Membership
+from localplan.organisations.views.organisations import acting
+from localplan.toolkit.forms import put_problems_on
+from localplan.toolkit.lists import ListWords
+from localplan.toolkit.problems import Problem, Refused
+
+from .. import office
+from ..forms import ExtendForm, ReasonForm, ReviewForm
+from ..standing import cells, lines
+from .steps import details_of, is_checker
+
+VERBS = ("accept", "return", "extend", "reopen")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reviews(request: HttpRequest) -> HttpResponse:
+    """What waits for the check of one's office, the oldest first; ticked ones are accepted together."""
+    by = acting(request)
+    year: int = request.fiscal_year  # type: ignore[attr-defined]
+    if not may(by, Do.VERIFY):
+        raise Http404
+    waiting = office.waiting_for(by, year)
+    problems: list[Problem] = []
+    if request.method == "POST":
+        chosen = {int(number): int(version) for number, version in _ticked(request)}
+        try:
+            done = actions.accept(list(waiting.filter(pk__in=chosen)), by=by, seen=chosen)
+        except Refused as refused:
+            problems = list(refused)
+        else:
+            text = ngettext("%(number)s submission accepted.", "%(number)s submissions accepted.", len(done))
+            messages.success(request, text % {"number": len(done)})
+            return redirect("reviews")
+    words = ListWords.of(request.GET, sorts={"sent": ("submitted_at", "id")}, default="sent")
+    page = words.page_of(waiting)
+    context = {"page": page, "lines": _queue(by, page.object_list, year), "problems": problems, "year": year}
+    return render(request, "monitoring/reviews.html", context, status=409 if problems else 200)
+
+
+def _ticked(request: HttpRequest) -> list[tuple[str, str]]:
+    """(id, version seen) of the ticked rows; anything else is left aside."""
+    pairs = [str(value).partition(":") for value in request.POST.getlist("take")]
+    return [(number, version) for number, _colon, version in pairs if number.isdecimal() and version.isdecimal()]
+
+
+def _queue(by: Membership, rows: Any, year: int) -> list[dict[str, Any]]:
+    """The rows of a page with their cells; what is full can be accepted from the list."""
+    ids = {row.organisation_id for row in rows}
+    own = Submission.objects.visible_to(by).filter(organisation_id__in=ids).of_year(year)
+    cell_of = {cell.line.id: cell for cell in cells(lines(own))}
+    counted = _counted(rows)
+    return [
+        {"row": row, "cell": cell_of[row.pk], "days": office.days_waiting(row), "content": counted.get(row.pk)}
+        for row in rows
+    ]
+
+
+def _counted(rows: Any) -> dict[int, Any]:
+    """n of m of what waits, as it is now: one question for each step."""
+    by_step: dict[tuple[str, int], list[Any]] = {}
+    for row in rows:
+        by_step.setdefault((row.deadline.step, row.deadline.year_id), []).append(row)
+    found = {}
+    for (step, year), listed in by_step.items():
+        duty = duty_of(step)
+        counted = duty.count([row.organisation_id for row in listed], year) if duty else {}
+        found.update({row.pk: counted.get(row.organisation_id) for row in listed})
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was asked for and what is there, a verdict on each item, the history; accept, return, extend, reopen."""
+    by = acting(request)
+    row = get_object_or_404(Submission.objects.visible_to(by).with_all(), pk=pk)
+    if not is_checker(by, row):
+        raise Http404
+    verb = request.POST.get("verb", "")
+    if request.method == "POST":
+        return _decide(request, row, verb, by)
+    actions.open_review(row, by=by)
+    return _page(request, row, by)
+
+
+def _decide(request: HttpRequest, row: Submission, verb: str, by: Membership) -> HttpResponse:
+    if verb not in VERBS:
+        raise Http404
+    form = ReviewForm(request.POST, items=_items(row), version=row.version)
+    extend = ExtendForm(request.POST if verb == "extend" else None, latest=row.check_due_on, prefix="extend")
+    reopen = ReasonForm(request.POST if verb == "reopen" else None, prefix="reopen")
+    asked = {"accept": form, "return": form, "extend": extend, "reopen": reopen}[verb]
+    status = 422
+    if asked.is_valid():
+        try:
+            said = _do(row, verb, asked, by)
+        except Refused as refused:
+            if any(problem.rule in ("review_is_of_what_was_seen", "move_is_in_the_table") for problem in refused):
+                status = 409
+            put_problems_on(asked, refused)
+        else:
+            messages.success(request, said)
+            return redirect(_after(by, row, verb))
+    row.refresh_from_db()
+    if status == 409:
+        form = _shown_anew(form, row)
+    return _page(request, row, by, form=form, extend=extend, reopen=reopen, asked=asked, status=status)
+
+
+def _shown_anew(form: ReviewForm, row: Submission) -> ReviewForm:
+    """What was typed, beside what has changed meanwhile: the next decision is on what is seen now."""
+    data = form.data.copy()
+    data["seen"] = str(row.version)
+    fresh = ReviewForm(data, items=_items(row), version=row.version)
+    fresh._errors = form.errors
+    return fresh
+
+
+def _do(row: Submission, verb: str, form: Any, by: Membership) -> str:
+    given, name = form.cleaned_data, row.organisation.short_name
+    if verb == "extend":
+        actions.extend(row, due_on=given["due_on"], reason=given["reason"], by=by)
+        return _("%(lao)s has more time.") % {"lao": name}
+    if verb == "reopen":
+        actions.reopen(row, reason=given["reason"], by=by)
+        return _("Reopened for %(lao)s. What was sent stays in the history.") % {"lao": name}
+    if verb == "accept":
+        actions.accept([row], by=by, seen={row.pk: given["seen"]}, review=form.review())
+        return _("Accepted: %(lao)s.") % {"lao": name}
+    actions.return_(row, form.review(), by=by, seen=given["seen"])
+    return _("Returned to %(lao)s with your reasons.") % {"lao": name}
+
+
+def _after(by: Membership, row: Submission, verb: str) -> str:
+    """After a verdict the next in the queue; after more time the same page."""
+    if verb in ("extend", "reopen"):
+        return reverse("review", args=[row.pk])
+    following = office.waiting_for(by, row.deadline.year_id).first()
+    return reverse("review", args=[following.pk]) if following else reverse("reviews")
+
+
+def _items(row: Submission) -> list[tuple[str, str]]:
+    """What a verdict is given on: the items of the room that owns the content; else the step as a whole."""
+    duty = duty_of(row.deadline.step)
+    content = duty.items(row.organisation_id, row.deadline.year_id) if duty else None
+    if content is None or not content.items:
+        return [("whole", _("The submission as a whole"))]
+    return [(item.code, str(item.label)) for item in content.items]
+
+
+def _page(
+    request: HttpRequest,
+    row: Submission,
+    by: Membership,
+    *,
+    form: ReviewForm | None = None,
+    extend: ExtendForm | None = None,
+    reopen: ReasonForm | None = None,
+    asked: Any = None,
+    status: int = 200,
+) -> HttpResponse:
+    details = details_of(by, row)
+    content = details["content"]
+    if form is None:
+        form = ReviewForm(items=_items(row), version=row.version)
+    queue = list(office.waiting_for(by, row.deadline.year_id))
+    place = next((n for n, one in enumerate(queue, start=1) if one.pk == row.pk), 0)
+    duty = duty_of(row.deadline.step)
+    there = {item.code: item for item in content.items} if content else {}
+    context = {
+        **details,
+        "form": form,
+        "verdicts": [{**line, "item": there.get(line["code"])} for line in form.lines()],
+        "extend": extend or ExtendForm(latest=row.check_due_on, prefix="extend"),
+        "reopen": reopen or ReasonForm(prefix="reopen"),
+        "asked": asked,
+        "may_decide": row.life == Life.SUBMITTED,
+        "may_return": row.life in (Life.SUBMITTED, Life.ACCEPTED),
+        "may_extend": row.life in (Life.DRAFT, Life.RETURNED),
+        "place": place,
+        "queue": len(queue),
+        "following": queue[place] if place and place < len(queue) else None,
+        "days": office.days_waiting(row),
+        "differences": list(duty.differences(row.organisation_id, row.deadline.year_id))
+        if duty and duty.differences
+        else None,
+        "is_dla": by.organisation.level == Level.DLA,
+    }
+    return render(request, "monitoring/review.html", context, status=status)

@@ -1,0 +1,1 @@
+"""What: development plans, their editions and projects."""

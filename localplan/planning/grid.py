@@ -1,0 +1,263 @@
+"""The entry grid: rows as a browser sends them and is shown them. Amounts travel as text: "" not planned, "0" zero.
+
+Sent:     {rows: [{id, v, key, base: {field: old}, set: {field: new}}]}; a new row's id begins with "new".
+Answered: {results: [{id, status, v, values, errors, …}], totals: {…}}.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from localplan.strategy.models import Strategy, Tactic
+from localplan.toolkit.money import format_baht, parse_money
+from localplan.toolkit.problems import Problem
+from localplan.toolkit.thai_text import InputError, norm
+
+from . import rules
+from .facts import ProjectRow, amount_field
+from .models import Edition, PlannedAmount, ProjectRevision
+from .reading import values_of
+from .sent import as_sent
+
+#: Rows a page of the grid shows, and the most that one request may carry.
+PAGE_ROWS = 100
+_TEXTS = ("name", "unit")
+_CHOICES = ("tactic_id", "programme_id")
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class Malformed(ValueError):
+    """What came is not what our page sends."""
+
+
+@dataclass(frozen=True)
+class SentRow:
+    """One row as it was sent; with `errors` (field → words) where a value cannot be read."""
+
+    id: str
+    key: str
+    told: ProjectRow
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_rows(body: bytes, years: Sequence[int]) -> list[SentRow]:
+    """Take a request apart. Raises Malformed; a value that cannot be read is an error of its row."""
+    try:
+        rows = json.loads(body)["rows"]
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise Malformed from wrong
+    if not isinstance(rows, list) or len(rows) > PAGE_ROWS or not all(isinstance(row, dict) for row in rows):
+        raise Malformed
+    return [_read_row(row, years) for row in rows]
+
+
+def _read_row(row: Mapping[str, Any], years: Sequence[int]) -> SentRow:
+    id, key, version = str(row.get("id", "")), str(row.get("key", "")), row.get("v")
+    new, base = row.get("set"), row.get("base") or {}
+    if not _KEY.fullmatch(key) or not isinstance(new, dict) or not isinstance(base, dict):
+        raise Malformed
+    if id.startswith("new"):
+        project = version = None
+    elif re.fullmatch(r"[0-9]{1,18}", id) and isinstance(version, int):
+        project = int(id)
+    else:
+        raise Malformed
+    values, errors, seen = {}, {}, {}
+    for name, raw in new.items():
+        try:
+            values[name] = read_value(name, raw, years)
+        except InputError as unreadable:
+            errors[name] = unreadable.text
+    for name, raw in base.items():
+        if name in values:
+            with suppress(InputError):  # never shown so by us; the field then counts as changed by both
+                seen[name] = read_value(name, raw, years)
+    return SentRow(id, key, ProjectRow(values, project=project, version=version, base=seen), errors)
+
+
+def read_value(name: str, raw: Any, years: Sequence[int]) -> Any:
+    """One cell as typed. Raises InputError, Malformed for a cell the grid does not have."""
+    if not isinstance(raw, str):
+        raise Malformed
+    if name in _TEXTS:
+        return norm(raw, newlines=False)
+    if name in _CHOICES:
+        if raw and not re.fullmatch(r"[0-9]{1,18}", raw):
+            raise Malformed
+        return int(raw) if raw else None
+    if name in map(amount_field, years):
+        return parse_money(raw)
+    raise Malformed
+
+
+def lacking(values: Mapping[str, Any], years: Sequence[int]) -> list[Problem]:
+    """What the row still lacks before the plan is confirmed; the same questions as confirming asks."""
+    amounts = [values[amount_field(year)] for year in years]
+    return [
+        *rules.project_is_complete_for_confirmation(programme=values["programme_id"], unit=values["unit"]),
+        *rules.project_has_money([amount for amount in amounts if amount is not None]),
+    ]
+
+
+def cells_lacking(problems: Iterable[Problem], years: Sequence[int]) -> list[str]:
+    """The cells that such problems colour."""
+    found: list[str] = []
+    for problem in problems:
+        found += map(amount_field, years) if problem.field == "amounts" else [problem.field]
+    return found
+
+
+def state_of(values: Mapping[str, Any], years: Sequence[int]) -> dict[str, Any]:
+    """For the row's icon and cells: which cells lack something, and the words."""
+    problems = lacking(values, years)
+    return {"lacks": cells_lacking(problems, years), "why": " ".join(problem.text for problem in problems)}
+
+
+def _lacks_something() -> Any:
+    money = PlannedAmount.objects.filter(revision_id=OuterRef("pk"), amount__gt=0)
+    return Q(programme_id=None) | Q(unit="") | ~Exists(money)
+
+
+def rows_lacking(rows: Any) -> Any:
+    """Those of a QuerySet of revisions that `lacking` would find something in."""
+    return rows.filter(_lacks_something())
+
+
+def totals_of(edition: Edition) -> dict[str, str]:
+    """Of the whole plan: number of rows, rows that lack something, baht by year (own rows only) and in all."""
+    rows, years = ProjectRevision.objects.as_of_edition(edition), edition.plan.years
+    own = Q(kind__in=("own", "subsidy"))
+    sums = {amount_field(year): Sum("amounts__amount", filter=own & Q(amounts__year=year)) for year in years}
+    found = rows.aggregate(
+        rows=Count("pk", distinct=True), lacking=Count("pk", distinct=True, filter=_lacks_something()), **sums
+    )
+    amounts = {name: found[name] or Decimal(0) for name in sums} | {"sum": Decimal(0)}
+    amounts["sum"] = sum(amounts.values(), Decimal(0))
+    counts = {name: f"{found[name]:,}" for name in ("rows", "lacking")}
+    return counts | {name: format_baht(amount) for name, amount in amounts.items()}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell that may be typed in. `kind`: text, choice or money; `value` as it travels, `shown` as it is read."""
+
+    name: str
+    kind: str
+    value: str
+    shown: str
+    lacks: bool
+
+    @property
+    def attributes(self) -> SafeString:
+        """Of its td. Made here: a page has nine hundred of them."""
+        classes = " ".join(filter(None, ("num" * (self.kind == "money"), "bad-c" * self.lacks)))
+        value = format_html(' data-v="{}"', self.value) if self.kind != "text" else ""
+        return format_html('class="{}" data-f="{}" data-t="{}" tabindex="-1"{}', classes, self.name, self.kind, value)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the page. `project` None: the empty row that new ones are made from."""
+
+    place: int | None
+    project: int | None
+    version: int
+    cells: list[Cell]
+    total: Decimal
+    why: str
+    kind: str = ""
+
+
+@dataclass
+class Group:
+    """The rows of one tactic, under its strategy. `tactic` None: no tactic chosen yet."""
+
+    tactic: Tactic | None
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def strategy(self) -> Strategy | None:
+        return self.tactic.strategy if self.tactic else None
+
+
+def line_of(revision: ProjectRevision, place: int, years: Sequence[int], programmes: Mapping[int, str]) -> Line:
+    """A revision as a row of the grid. Needs amounts prefetched."""
+    values = values_of(revision, years)
+    kind = "" if revision.kind == ProjectRevision.Kind.OWN else revision.get_kind_display()
+    return _line(values, place, revision.project_id, revision.version, years, programmes, kind)
+
+
+def line_of_file(revision: ProjectRevision, place: int, years: Sequence[int]) -> dict[str, Any]:
+    """A revision as a row of a CSV or Excel file: `place`, `row`, y<year>, `total`."""
+    values = values_of(revision, years)
+    amounts = {name: values[name] for name in map(amount_field, years)}
+    total = sum((amount for amount in amounts.values() if amount), Decimal(0))
+    return {"place": place, "row": revision, "total": total} | amounts
+
+
+def groups_of(
+    edition: Edition, page: Page[Any], places: Mapping[int, int], programmes: Mapping[int, str], *, with_empty: bool
+) -> list[Group]:
+    """The rows of a page under their tactics; `with_empty`: the last page also offers tactics without a row."""
+    years = edition.plan.years
+    groups = [
+        Group(tactic, [line_of(row, places[row.pk], years, programmes) for row in rows])
+        for tactic, rows in groupby(page.object_list, key=lambda row: row.tactic)
+    ]
+    if with_empty and not page.has_next():
+        used = ProjectRevision.objects.as_of_edition(edition).exclude(tactic_id=None).values("tactic_id")
+        rest = Tactic.objects.filter(strategy__direction_id=edition.plan.direction_id).exclude(pk__in=used)
+        found = rest.select_related("strategy").order_by("strategy__number", "number")
+        groups += [Group(tactic) for tactic in found]
+    return groups or [Group(None)]
+
+
+def latest(edition: Edition, project: int) -> ProjectRevision:
+    """A project as the edition has it now, with who wrote it."""
+    found: ProjectRevision = ProjectRevision.objects.latest_of(edition, [project]).select_related("by__user").get()
+    return found
+
+
+def empty_line(years: Sequence[int]) -> Line:
+    values = {"name": "", "programme_id": None, "unit": ""} | {amount_field(year): None for year in years}
+    return _line(values, None, None, 0, years, {}, "")
+
+
+def _line(
+    values: Mapping[str, Any],
+    place: int | None,
+    project: int | None,
+    version: int,
+    years: Sequence[int],
+    programmes: Mapping[int, str],
+    kind: str,
+) -> Line:
+    problems = lacking(values, years) if project else []
+    lacks, sent = cells_lacking(problems, years), as_sent(values)
+    amounts = [amount_field(year) for year in years]
+    cells = [
+        Cell("name", "text", sent["name"], sent["name"], lacks=False),
+        Cell(
+            "programme_id",
+            "choice",
+            sent["programme_id"],
+            programmes.get(values["programme_id"], ""),
+            "programme_id" in lacks,
+        ),
+        Cell("unit", "text", sent["unit"], sent["unit"], "unit" in lacks),
+        *(Cell(name, "money", sent[name], format_baht(values[name]), name in lacks) for name in amounts),
+    ]
+    total = sum((values[name] or Decimal(0) for name in amounts), Decimal(0))
+    return Line(place, project, version, cells, total, " ".join(problem.text for problem in problems), kind)

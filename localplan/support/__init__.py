@@ -1,0 +1,1 @@
+"""What help: messages from an office to those below it."""

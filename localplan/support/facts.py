@@ -1,0 +1,41 @@
+"""What is said in a reminder, and what takes the place of its merge fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: Merge fields as written in the text, in either language.
+FIELDS: Mapping[str, str] = {
+    "‹อปท.›": "lao",
+    "‹ขั้นตอนที่เลยกำหนด›": "steps",
+    "‹จำนวนวัน›": "days",
+    "‹LAO›": "lao",
+    "‹overdue steps›": "steps",
+    "‹days›": "days",
+}
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """The text with its merge fields; `step` a column of the matrix, or empty for whatever is not done."""
+
+    text: str
+    step: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """What one LAO has not done, in words for the merge fields."""
+
+    lao: str
+    steps: tuple[str, ...]
+    days: int
+
+    def fill(self, text: str) -> str:
+        """The text as this LAO reads it."""
+        values = {"lao": self.lao, "steps": ", ".join(self.steps), "days": str(self.days)}
+        for words, name in FIELDS.items():
+            text = text.replace(words, values[name])
+        return text
