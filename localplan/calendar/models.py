@@ -266,8 +266,9 @@ class Submission(models.Model):
     The rows are made when the deadline is published (the expected set), so no rate can pass 100 %.
     """
 
-    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="submissions")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="submissions")
+    # Without indexes of their own: submission_is_one and submission_by_organisation serve; posts are never deleted.
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="submissions", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="submissions", db_index=False)
     opens_on = models.DateField()
     due_on = models.DateField()
     check_due_on = models.DateField()
@@ -277,7 +278,9 @@ class Submission(models.Model):
     nothing = models.BooleanField(default=False)
     first_full_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     opened_by_checker_at = models.DateTimeField(null=True, blank=True)
     correct_by = models.DateField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True, help_text="accepted")

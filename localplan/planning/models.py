@@ -135,8 +135,9 @@ class ProjectRevision(models.Model):
         EQUIPMENT = "equipment", _("equipment (PO.03)")
         SUBSIDY = "subsidy", _("subsidy to another agency")
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    project = models.ForeignKey(Project, models.PROTECT, related_name="revisions")
+    # Without indexes of their own: revision_by_edition and revision_is_one serve; posts (by) are never deleted.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="revisions", db_index=False)
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="revisions")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OWN)
     number = models.PositiveIntegerField(_("no."), null=True, blank=True, help_text=_("within the programme"))
@@ -158,7 +159,7 @@ class ProjectRevision(models.Model):
     latitude_end = models.DecimalField(_("latitude (end)"), max_digits=9, decimal_places=6, null=True, blank=True)
     longitude_end = models.DecimalField(_("longitude (end)"), max_digits=9, decimal_places=6, null=True, blank=True)
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
-    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -175,7 +176,7 @@ class ProjectRevision(models.Model):
 class PlannedAmount(models.Model):
     """Baht planned for one fiscal year (พ.ศ.) of a revision. No row: not planned, which is not the same as zero."""
 
-    revision = models.ForeignKey(ProjectRevision, models.CASCADE, related_name="amounts")
+    revision = models.ForeignKey(ProjectRevision, models.CASCADE, related_name="amounts", db_index=False)
     year = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=16, decimal_places=2)
 

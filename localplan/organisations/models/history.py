@@ -17,7 +17,9 @@ class Change(models.Model):
 
     at = models.DateTimeField()
     by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="changes", verbose_name=_("by"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"), db_index=False
+    )  # change_by_organisation serves
     on_behalf_of = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     verb = models.CharField(max_length=40)
     object_type = models.CharField(max_length=40)
