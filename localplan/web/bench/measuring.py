@@ -57,6 +57,16 @@ def median_ms(act: Callable[[], Any], *, times: int = 15, warm_up: int = 3) -> f
     return statistics.median(taken)
 
 
+def processor_ms(act: Callable[[], Any], *, times: int = 9) -> float:
+    """The same in milliseconds of this process's own processor time: other work on the machine hardly moves it."""
+    taken = []
+    for _ in range(times):
+        begun = time.process_time()
+        act()
+        taken.append((time.process_time() - begun) * 1000)
+    return statistics.median(taken)
+
+
 @contextmanager
 def own_database() -> Iterator[None]:
     """A migrated database that nobody else uses, dropped afterwards."""

@@ -18,7 +18,7 @@ from localplan.organisations.models import Membership, Organisation, Post
 from localplan.toolkit import clock
 from localplan.toolkit.testing import count_queries
 
-from .measuring import Section, median_ms
+from .measuring import Section, median_ms, processor_ms
 
 
 def empty(request: HttpRequest) -> HttpResponse:
@@ -67,13 +67,16 @@ class PageBench:
         someone = administrator()
         self.empty = median_ms(lambda: someone.get("/bench/empty"))
 
-    def add(self, what: str, client: Client, address: str, aim: str = "") -> None:
+    def add(self, what: str, client: Client, address: str, aim: str = "", why: str = "") -> None:
+        """`why` explains a figure that is known to miss its aim."""
         taken = median_ms(lambda: client.get(address))
         with count_queries() as counted:
             assert client.get(address).status_code == 200, address
         bare = median_ms(lambda: _ask_again(counted.statements))
+        own = processor_ms(lambda: client.get(address))
         words = f"{taken / self.empty:.1f} × empty, {taken / bare:.1f} × its bare SQL ({bare:.1f} ms)"
-        self.section.add(what, f"{taken:.1f} ms", aim, f"{words}, {counted.number} statements")
+        words += f", {own:.0f} ms of Python’s processor time, {counted.number} statements"
+        self.section.add(what, f"{taken:.1f} ms", aim, f"{words}. {why}".strip())
 
     def weigh(self, what: str, client: Client, address: str, aim: str = "") -> None:
         page = client.get(address).content

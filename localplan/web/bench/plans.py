@@ -165,7 +165,8 @@ def _workbooks(section: Section, largest: int) -> None:
         "the same rows previewed and saved with every rule",
         f"{(read + saved) / bare:.1f} ×",
         "≤ 8 ×",
-        f"preview {read:.2f} s, saving {saved:.2f} s",
+        f"preview {read:.2f} s, saving {saved:.2f} s; the file is searched for traps, every row asked every rule twice "
+        "and told to the history, six foreign keys a row checked",
     )
     same = ", ".join(f"{rows:,} rows: {number}" for rows, number in statements.items())
     section.add("statements", same, "the same", "" if len(set(statements.values())) == 1 else "not the same")
