@@ -30,12 +30,15 @@ class YearBookQuerySet(Scoped):
     def lock(self, organisation: Organisation, year: int) -> Any:
         """The year's book of one organisation, locked until the transaction ends; every writer of the year waits.
 
-        The row is always there: publishing makes it, and a first writer makes it otherwise.
+        The row is nearly always there: publishing makes it, and a first writer makes it otherwise.
         """
-        self.model._default_manager.bulk_create(
-            [self.model(organisation=organisation, year_id=year)], ignore_conflicts=True
-        )
-        return self.select_for_update(no_key=True, of=("self",)).get(organisation=organisation, year_id=year)
+        rows = self.select_for_update(no_key=True, of=("self",)).filter(organisation=organisation, year_id=year)
+        there = rows.first()
+        if there is None:
+            made = self.model(organisation=organisation, year_id=year)
+            self.model._default_manager.bulk_create([made], ignore_conflicts=True)
+            there = rows.get()
+        return there
 
     def lock_many(self, ids: list[int], year: int) -> list[Any]:
         """Several books, in ascending order of the organisation, so that two who lock many never wait in a ring."""
