@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from django.db import transaction
@@ -126,7 +126,7 @@ def confirm_plan(
         version=edition.version + 1,
     )
     edition.refresh_from_db()
-    _store_canonical(edition, read_edition(edition))
+    _store_canonical(edition, replace(reading, edition=edition))
     record(
         by,
         "plan_confirmed",
