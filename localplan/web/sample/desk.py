@@ -79,6 +79,14 @@ class Desk:
         actions.end_post(self.holders[seat], last_day=last_day, reason=reason, by=self.holders[by])
         del self.holders[seat]
 
+    def clerk_of(self, organisation_id: int, *first: str) -> Membership:
+        """Whoever enters for an LAO today: the planner, else the clerk, else who acts as one, else finance."""
+        for words in (*first, "planner", "clerk", "acting clerk", "finance"):
+            held = self.holders.get((organisation_id, words))
+            if held is not None and held.is_in_force(clock.today()):
+                return held
+        raise LookupError(organisation_id)
+
     def sit(self, post: Membership, beside: str = "") -> None:
         words = f"acting {post.post}" if post.acting else str(post.post)
         self.holders[(post.organisation_id, f"{words} {beside}".strip())] = post

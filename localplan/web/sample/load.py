@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from localplan.toolkit.problems import Problem, Refused
 
 from . import register
 from .desk import Desk
+from .duties import work_through_the_years
 from .names import NAN, RAYONG, SATUN, People
 from .nation import Nation, Place, make_nation
 from .offices import staff_the_department, staff_the_district_office, staff_the_provincial_office
@@ -27,8 +28,12 @@ SEED = 2570
 Tell = Callable[[int, int], None]
 
 
-def load(*, seed: int = SEED, today: dt.date | None = None, tell: Tell = lambda done, of: None) -> None:
-    """Fill an empty register. Raises Refused when there are organisations beyond DLA already."""
+def load(
+    *, seed: int = SEED, today: dt.date | None = None, scale: float = 1.0, tell: Tell = lambda done, of: None
+) -> None:
+    """Fill an empty register. `scale` below 1 lets fewer LAOs work on smaller plans, for tests.
+
+    Raises Refused when there are organisations beyond DLA already."""
     nation = make_nation(seed)
     time = Timeline(today or clock.today(), Random(f"days {seed}"))
     desk = Desk(People(Random(f"people {seed}")))
@@ -40,11 +45,17 @@ def load(*, seed: int = SEED, today: dt.date | None = None, tell: Tell = lambda 
                 )
             )
         desk.sit(Membership.objects.for_acting().get(organisation_id=DLA_ID, post=Post.OPERATOR))
-        plan(time, desk, nation)
-        time.run(tell)
+        plan(time, desk, nation, seed=seed, scale=scale)
+        time.run(tell, _look_around)
 
 
-def plan(time: Timeline, desk: Desk, nation: Nation) -> None:
+def _look_around() -> None:
+    """Let PostgreSQL count the rows so far: it plans as if there were none while one long transaction writes."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def plan(time: Timeline, desk: Desk, nation: Nation, *, seed: int, scale: float) -> None:
     """Put on the timeline all that happened in the nation. Later issues add their own years of work here."""
     shown = shown_place(nation)
     staff_the_department(time, desk)
@@ -70,6 +81,7 @@ def plan(time: Timeline, desk: Desk, nation: Nation) -> None:
     delegate(time, desk, third, days=(300, 45), revoked=33)
     delegate(time, desk, fourth, days=(90, 270), to=fourth.district.id)
     delegate(time, desk, fifth, days=(21, 340))
+    work_through_the_years(time, desk, nation, shown, seed=seed, scale=scale)
 
 
 def shown_place(nation: Nation) -> Place:

@@ -11,6 +11,9 @@ from localplan.toolkit import clock
 from localplan.toolkit.thai_dates import fiscal_year
 
 Act = Callable[[dt.date], object]  # told the day it is done on
+Acts = list[tuple[dt.date, Act]]
+#: After so many acts a look around.
+LOOK_AROUND = {100 * 2**time for time in range(8)}
 
 
 @dataclass
@@ -39,9 +42,23 @@ class Timeline:
         moment = dt.datetime.combine(day, hour, clock.BANGKOK) + dt.timedelta(seconds=self.chance.randint(0, 27_000))
         self.acts.append((moment, len(self.acts), act))
 
-    def run(self, tell: Callable[[int, int], None]) -> None:
-        """Do everything, the earliest first; `tell` hears how many of how many are done."""
+    def in_turn(self, acts: Acts) -> None:
+        """Do acts one after another, each on a weekday of its own; what would come later than yesterday has not yet."""
+        before = dt.date.min
+        for wanted, act in acts:
+            day = max(wanted - dt.timedelta(days=max(0, wanted.weekday() - 4)), before)
+            if day == before:
+                day += dt.timedelta(days=3 if day.weekday() == 4 else 1)
+            if day >= self.today:
+                return
+            self.on(day, act)
+            before = day
+
+    def run(self, tell: Callable[[int, int], None], look_around: Callable[[], None]) -> None:
+        """Do everything, the earliest first. `tell` hears how many of how many are done; `look_around` now and then."""
         for number, (moment, _order, act) in enumerate(sorted(self.acts, key=lambda entry: entry[:2]), start=1):
             with clock.at(moment):
                 act(moment.date())
             tell(number, len(self.acts))
+            if number in LOOK_AROUND:
+                look_around()

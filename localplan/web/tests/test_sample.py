@@ -2,7 +2,9 @@
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,15 +13,24 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from localplan.calendar.models import Acknowledgement, Calendar, Circular, Question, Submission, SubmissionMove
+from localplan.calendar.states import Look
+from localplan.monitoring.standing import cells, lines
 from localplan.organisations.models import Change, Delegation, Identity, Membership, Organisation, User
-from localplan.organisations.posts import POSTS_AT, Level, Post
+from localplan.organisations.posts import POSTS_AT, Kind, Level, Post
+from localplan.planning.models import Edition, PlannedAmount, ProjectRevision
+from localplan.support.models import Message
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Refused
 from localplan.web import sample
+from localplan.web.sample.lives import deal
 from localplan.web.sample.nation import make_nation
+from localplan.web.sample.works import draw_works, values_of
+from localplan.web.sample.years import Season, worked_on
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2027, 3, 15)
+NAN = (5_500_000, 5_599_999)
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +42,10 @@ def in_the_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[s
     with django_db_blocker.unblock(), transaction.atomic():
         with clock.at(TODAY):
             with transaction.atomic():
-                sample.load(seed=3, today=TODAY)
+                sample.load(seed=3, today=TODAY, scale=0.05)
                 first = fingerprint()
                 transaction.set_rollback(True)
-            sample.load(seed=3, today=TODAY)
+            sample.load(seed=3, today=TODAY, scale=0.05)
         yield first
         transaction.set_rollback(True)
 
@@ -54,6 +65,9 @@ def fingerprint() -> str:
         ).exclude(post=Post.OPERATOR),
         *Change.objects.values_list("verb", "at", "organisation_id", "label"),
         *Organisation.objects.values_list("id", "phone", "address", "closed_on", "latitude"),
+        *Submission.objects.values_list("organisation_id", "deadline__year_id", "deadline__step", "life", "due_on"),
+        *ProjectRevision.objects.values_list("organisation_id", "name", "target", "amounts__year", "amounts__amount"),
+        *Acknowledgement.objects.values_list("organisation_id", "receipt_number", "at"),
     ]
     return hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()
 
@@ -64,7 +78,7 @@ def test_the_same_seed_and_day_give_the_same_rows(in_the_database, loaded):
 
 def test_it_is_loaded_only_into_an_empty_register(loaded):
     with pytest.raises(Refused):
-        sample.load(seed=3, today=TODAY)
+        sample.load(seed=3, today=TODAY, scale=0.05)
 
 
 def test_the_register_of_today_is_that_of_the_nation(loaded):
@@ -152,3 +166,107 @@ def test_the_command_prints_the_accounts(loaded, capsys: pytest.CaptureFixture[s
     printed = capsys.readouterr().out
     assert sample.PASSWORD in printed
     assert all(account.username in printed for account in sample.accounts())
+
+
+def test_three_fiscal_years_stand_in_every_look(loaded):
+    looks: dict[int, Counter[Look]] = {}
+    for year in (2568, 2569, 2570):
+        found = cells(lines(Submission.objects.of_year(year).expected()))
+        looks[year] = Counter(cell.look for cell in found)
+        for step in ("lao_strategy", "plan_confirm"):
+            assert sum(cell.line.step == step for cell in found) in range(160, 163)
+    assert set().union(*looks.values()) == set(Look)
+    assert looks[2568][Look.DONE] > looks[2568][Look.BACK] == 0
+
+
+def test_nobody_has_handed_in_without_a_move(loaded):
+    rows = Submission.objects.exclude(life="draft")
+    assert rows.count() > 50
+    assert not rows.filter(moves=None).exists()
+    moves = SubmissionMove.objects.all()
+    assert not moves.filter(by=None).exists()
+    assert not moves.filter(at__gte=clock.now()).exists()
+    told = Change.objects.filter(verb__startswith="step_")
+    assert told.count() == moves.count()
+    assert set(moves.values_list("verb", flat=True)) == {
+        "submit", "declare_nothing", "return", "accept", "ask_reopen", "reopen"
+    }  # fmt: skip
+
+
+def test_the_province_finds_work_on_its_desk(loaded):
+    """Waiting to be checked, returned, overdue, extended; a question without an answer beside one that has it."""
+    of_nan = Submission.objects.of_year(2570).filter(organisation__id__range=NAN)
+    assert of_nan.waiting_for_check().count() >= 2
+    assert of_nan.returned().filter(correct_by__gte=TODAY).exists()
+    assert of_nan.returned().filter(correct_by__lt=TODAY).exists()
+    assert of_nan.filter(extended=True, due_on__gt=TODAY).exists()
+    asked = Question.objects.filter(organisation__id__range=NAN)
+    assert (asked.exclude(answer="").count(), asked.filter(answer="").count()) == (1, 2)
+
+
+def test_the_provinces_are_early_late_and_behind_with_the_newest_calendar(loaded):
+    step = {row.organisation_id: row for row in Submission.objects.of_year(2570).of_steps(["provincial_calendar"])}
+    early, late, behind = step[2_100_000], step[5_500_000], step[9_100_000]
+    assert early.submitted_at.date() < early.due_on
+    assert late.submitted_at.date() > late.due_on
+    assert behind.life == "draft"
+    assert behind.due_on < TODAY
+    assert not Circular.objects.filter(organisation_id=9_100_000, year_id=2570).exists()
+    letter = Circular.objects.get(organisation_id=5_500_000, year_id=2570)
+    received = Acknowledgement.objects.filter(circular=letter).count()
+    assert 0 < received < 100
+    assert Calendar.objects.get(year_id=2571).published_at is None
+
+
+def test_the_shown_planner_has_a_draft_to_finish_in_some_days(loaded):
+    lao = Membership.objects.get(user__username="sample.planner").organisation_id
+    duty = Submission.objects.of_year(2570).of_steps(["plan_confirm"]).get(organisation_id=lao)
+    assert 0 < (duty.due_on - TODAY).days <= 7
+    rows = ProjectRevision.objects.filter(edition__in=Edition.objects.open(), organisation_id=lao)
+    assert 20 <= rows.count() <= 300
+    assert rows.filter(programme=None).count() == 6
+    draft = Edition.objects.open().get(organisation_id=lao)
+    assert draft.promulgated_on is not None
+    assert draft.notice is None
+    assert Message.objects.filter(organisation_id=lao, read_at=None).count() == 1
+
+
+def test_confirmed_plans_are_whole(loaded):
+    confirmed = Edition.objects.confirmed()
+    assert confirmed.count() > 10
+    assert not confirmed.filter(sha256="").exists()
+    assert not confirmed.filter(notice=None).exists()
+    assert confirmed.filter(sequence__gt=0).exists()
+    assert not ProjectRevision.objects.filter(edition__in=confirmed, edition__sequence=0, programme=None).exists()
+    own = PlannedAmount.objects.filter(revision__edition__in=confirmed)
+    assert own.filter(amount__lte=0).count() == 0
+    assert own.count() >= ProjectRevision.objects.filter(edition__in=confirmed, edition__sequence=0).count()
+
+
+@pytest.mark.parametrize(("kind", "number"), [(Kind.SAO, 20), (Kind.PAO, 300)])
+def test_a_plan_of_any_size_is_drawn_without_repeating_a_name(kind, number):
+    place = next(place for place in make_nation(3).today if place.kind == kind)
+    drawn = draw_works(place, tuple(range(6)), number, Random(1))
+    rows = [values_of(work, blanks, place, [2570, 2571, 2572], Random(1)) for work, blanks in drawn]
+    assert len({row["name"] for row in rows}) == number
+    assert not any("{" in str(value) for row in rows for value in row.values())
+    for (work, _), row in zip(drawn, rows, strict=True):
+        assert work.low * 1000 <= next(value for name, value in row.items() if name[0] == "y") <= work.high * 1000
+
+
+@pytest.mark.parametrize("number", [20, 40, 100])
+def test_every_story_is_somebodys_however_few_there_are(number):
+    places = make_nation(3).today[:number]
+    deck = tuple((f"story {n}", share) for n, share in enumerate((60, 30, 5, 2, 1, 1, 1)))
+    given = deal(list(places), deck, {place.id: place.serial for place in places})
+    assert set(given) == {place.id for place in places}
+    assert set(given.values()) == {story for story, _ in deck}
+
+
+@pytest.mark.parametrize(("day", "year"), [("2026-10-01", 2570), ("2027-07-31", 2570), ("2027-08-03", 2571)])
+def test_the_year_worked_on_is_the_coming_one_from_august_on(day, year):
+    assert worked_on(dt.date.fromisoformat(day)) == year
+
+
+def test_the_season_of_a_leap_day_has_a_day_in_other_years():
+    assert Season.before(dt.date(2028, 2, 29), 1).today == dt.date(2027, 2, 28)
