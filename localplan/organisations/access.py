@@ -185,6 +185,15 @@ def require_delegation(by: Membership, organisation: Organisation, day: dt.date)
     return found
 
 
+def may_here(by: Membership, do: Do, organisation: Organisation) -> bool:
+    """Whether the post may do this there today, by right or by letter."""
+    try:
+        require(by, do, organisation)
+    except NotAllowed:
+        return False
+    return True
+
+
 def require_appointer(by: Membership, organisation: Organisation, post: Post) -> None:
     """Refuse unless this post gives that one there. Raises NotAllowed."""
     require(by, Do.APPOINT, organisation)

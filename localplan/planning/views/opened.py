@@ -8,10 +8,9 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from localplan.organisations.access import Do, require
+from localplan.organisations.access import Do, may_here
 from localplan.organisations.models import Membership, Organisation
 from localplan.organisations.views.organisations import acting, the_organisation
-from localplan.toolkit.problems import NotAllowed
 
 from ..models import Edition, Plan
 
@@ -46,15 +45,6 @@ class Opened:
             "years": self.plan.years,
             **more,
         }
-
-
-def may_here(by: Membership, do: Do, organisation: Organisation) -> bool:
-    """Whether the post may do this there today, by right or by letter."""
-    try:
-        require(by, do, organisation)
-    except NotAllowed:
-        return False
-    return True
 
 
 def open_plan(request: HttpRequest, pk: int, *, edition: int | None = None) -> Opened:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from localplan.organisations.access import Do
+from localplan.organisations.access import Do, may_here
 from localplan.organisations.views.organisations import acting
 from localplan.strategy.models import Programme, Tactic
 from localplan.toolkit.problems import Refused
@@ -25,7 +25,7 @@ from ..grid import Malformed
 from ..models import Edition
 from ..reading import label_of
 from .grid import the_edition, why_closed
-from .opened import insist, may_here
+from .opened import insist
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

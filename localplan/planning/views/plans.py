@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from localplan.organisations.access import Do
+from localplan.organisations.access import Do, may_here
 from localplan.organisations.models import Level
 from localplan.organisations.views.organisations import acting, page_or_part, the_organisation
 from localplan.strategy.actions import begin_direction
@@ -25,7 +25,7 @@ from localplan.toolkit.problems import Refused
 from .. import actions, listing
 from ..forms import BeginForm
 from ..models import Edition, Plan, Project
-from .opened import Opened, insist, may_here, open_edition, open_plan
+from .opened import Opened, insist, open_edition, open_plan
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from localplan.calendar.actions import governing_submission, what_closes
-from localplan.organisations.access import Do
+from localplan.organisations.access import Do, may_here
 from localplan.organisations.models import Level, Organisation
 from localplan.organisations.views.organisations import acting, page_or_part, the_organisation
 from localplan.toolkit import clock
@@ -26,7 +26,7 @@ from ..facts import DirectionFact, ProgrammeFact, Span, StrategyFact, TacticFact
 from ..forms import DirectionForm, ProgrammeForm, SpanForm, StrategyForm, TacticForm
 from ..models import Direction, Programme, ProvincialStrategy, Strategy, Tactic
 from ..queries import offered_issues, parts
-from .opened import Opened, answer, asked, may_here, neighbours
+from .opened import Opened, answer, asked, neighbours
 
 
 @require_safe

@@ -12,10 +12,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from localplan.organisations.access import Do, require
-from localplan.organisations.models import Change, Membership, Organisation
+from localplan.organisations.models import Change, Membership
 from localplan.toolkit.forms import VersionedForm, put_problems_on
-from localplan.toolkit.problems import NotAllowed, Refused, Stale
+from localplan.toolkit.problems import Refused, Stale
 
 from ..actions.rows import Saved
 
@@ -41,15 +40,6 @@ def asked(request: HttpRequest) -> tuple[str, str, int | None]:
         if found:
             return mode, found[1], int(found[2]) if found[2] else None
     return "", "", None
-
-
-def may_here(by: Membership, do: Do, organisation: Organisation) -> bool:
-    """Whether the post may do this there today, by right or by letter."""
-    try:
-        require(by, do, organisation)
-    except NotAllowed:
-        return False
-    return True
 
 
 def neighbours(row: Any, rows: list[Any]) -> dict[str, dict[int, int]]:

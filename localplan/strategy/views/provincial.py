@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from localplan.calendar.actions import governing_submission, what_closes
-from localplan.organisations.access import Do, reaches
+from localplan.organisations.access import Do, may_here, reaches
 from localplan.organisations.models import Level, Organisation
 from localplan.organisations.views.organisations import acting, the_organisation
 from localplan.toolkit.downloads import list_as_file
@@ -23,7 +23,7 @@ from ..facts import DirectionFact, IssueFact, Span
 from ..forms import AdoptionForm, IssueForm, SpanForm, VisionForm
 from ..models import ProvincialStrategy
 from .directions import choose
-from .opened import Opened, answer, asked, may_here, neighbours
+from .opened import Opened, answer, asked, neighbours
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
