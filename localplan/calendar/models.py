@@ -284,7 +284,6 @@ class Submission(models.Model):
     opened_by_checker_at = models.DateTimeField(null=True, blank=True)
     correct_by = models.DateField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True, help_text="accepted")
-    released_on = models.DateField(null=True, blank=True, help_text="the organisation closed or merged: no duty left")
     version = models.PositiveIntegerField(default=1)
 
     objects = SubmissionQuerySet.as_manager()

@@ -40,14 +40,6 @@ class YearBookQuerySet(Scoped):
             there = rows.get()
         return there
 
-    def lock_many(self, ids: list[int], year: int) -> list[Any]:
-        """Several books, in ascending order of the organisation, so that two who lock many never wait in a ring."""
-        return list(
-            self.filter(organisation_id__in=ids, year_id=year)
-            .order_by("organisation_id")
-            .select_for_update(no_key=True, of=("self",))
-        )
-
 
 class CalendarQuerySet(Scoped):
     def published_to(self, by: Membership) -> Self:

@@ -55,11 +55,6 @@ class Step:
         month = short_month(MONTHS[self.period - 1]) if by_month else ""
         return str(self.label) % {"month": month, "quarter": self.period}
 
-    @property
-    def is_check(self) -> bool:
-        """A check step's content is the verdicts of the province on another step."""
-        return bool(self.checks)
-
 
 _GRANTS_FULL = _('every open grant has an event or "unchanged" this month')
 _SPENDING_FULL = _(
@@ -203,7 +198,6 @@ _ALL = (
 
 STEPS: dict[str, Step] = {step.code: step for step in _ALL}
 LAO_STEPS = tuple(step for step in _ALL if step.actor == Actor.LAO)
-PROVINCE_STEPS = tuple(step for step in _ALL if step.actor == Actor.PROVINCE)
 
 
 @cache

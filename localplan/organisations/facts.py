@@ -49,15 +49,6 @@ class DelegationLetter:
     letter_file: StoredFile | None = None
 
 
-@dataclass(frozen=True)
-class Contact:
-    """How to reach an organisation."""
-
-    phone: str
-    email: str
-    address: str
-
-
 @dataclass(frozen=True, slots=True)
 class Registered:
     """One body as the register has it: a row of the file, or an office implied by it. `row` as Excel counts."""

@@ -11,29 +11,6 @@ from localplan.organisations.models import Organisation
 from .queries import DirectionQuerySet, ProgrammeQuerySet, ProvincialStrategyQuerySet, StrategyQuerySet, TacticQuerySet
 
 
-class GuidingStrategy(models.Model):
-    """One strategy above the province: national strategy, national plan, SDG, LAOs of the province. Dated lists."""
-
-    class Source(models.TextChoices):
-        NATIONAL_STRATEGY = "national", _("national strategy")
-        NATIONAL_PLAN = "plan", _("national economic and social development plan")
-        SDG = "sdg", _("sustainable development goals")
-
-    source = models.CharField(max_length=10, choices=Source)
-    first_year = models.PositiveSmallIntegerField(help_text="พ.ศ.")
-    last_year = models.PositiveSmallIntegerField(help_text="พ.ศ.")
-    number = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=300)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "first_year", "number"], name="guiding_strategy_number_is_one")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class ProvincialStrategy(models.Model):
     """A province's strategy over a span of fiscal years (พ.ศ., both included), adopted on a day."""
 
@@ -132,7 +109,6 @@ class Strategy(models.Model):
     serves = models.ForeignKey(
         ProvincialIssue, models.PROTECT, null=True, blank=True, related_name="served_by", verbose_name=_("serves")
     )
-    guided_by = models.ManyToManyField(GuidingStrategy, blank=True, related_name="+", verbose_name=_("guided by"))
     together = models.CharField(_("strategy of the LAOs of the province"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.operations.special import RunSQL
 
 
 class TrigramExtension(Operation):
@@ -26,22 +25,6 @@ class TrigramExtension(Operation):
 
     def describe(self) -> str:
         return "Create the extension pg_trgm where the server has it"
-
-
-class TrigramIndex(RunSQL):
-    """A GIN index for `LIKE '%part%'` on one text column, made only where pg_trgm is there."""
-
-    def __init__(self, table: str, column: str) -> None:
-        self.table, self.column = table, column
-        name = f"{table}_{column}_trgm"
-        super().__init__(
-            "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm') THEN "
-            f'CREATE INDEX "{name}" ON "{table}" USING gin ("{column}" gin_trgm_ops); END IF; END $$',
-            f'DROP INDEX IF EXISTS "{name}"',
-        )
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return self.__class__.__qualname__, [], {"table": self.table, "column": self.column}
 
 
 #: Sorts as a Thai dictionary does, in plain byte order and on every build of PostgreSQL: vowels written before their

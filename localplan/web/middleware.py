@@ -15,7 +15,6 @@ from localplan.toolkit.thai_dates import fiscal_year
 from .years import offered_years
 
 LANGUAGES = ("th", "en")
-TEXT_SIZES = (0, 1, 2)
 TEXT_SIZE_COOKIE = "text_size"
 
 Answer = Callable[[HttpRequest], HttpResponse]
