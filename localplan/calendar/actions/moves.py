@@ -131,6 +131,27 @@ def _same(verb: Verb, locked: Locked) -> bool:
     return after is not None and locked.row.life == after
 
 
+def _hand_in(
+    locked: Locked, verb: Verb, by: Membership, *, reason: str, content: Completeness = NOT_THERE
+) -> Submission:
+    """Submitted from now on, by this post; the first full moment stays the first."""
+    moment = clock.now()
+    return _move(
+        locked,
+        verb,
+        Life.SUBMITTED,
+        by,
+        content=content,
+        reason=reason,
+        nothing=verb == Verb.DECLARE_NOTHING,
+        submitted_at=moment,
+        submitted_by_id=by.pk,
+        first_full_at=locked.row.first_full_at or moment,
+        opened_by_checker_at=None,
+        correct_by=None,
+    )
+
+
 @transaction.atomic
 def submit(submission: Submission, *, by: Membership, reasons: Reasons = NO_REASONS) -> Submission:
     """Hand the step in: only when it is open, full, and the steps before are handed in. Late never blocks.
@@ -152,21 +173,8 @@ def submit(submission: Submission, *, by: Membership, reasons: Reasons = NO_REAS
         missing = [str(STEPS[locked.step_code].full_when)]
     findings.add(rules.content_is_full(missing))
     excuses = findings.settle(reasons)
-    moment = clock.now()
-    return _move(
-        locked,
-        Verb.SUBMIT,
-        Life.SUBMITTED,
-        by,
-        content=content,
-        reason="\n".join(reason for _, reason in excuses),
-        nothing=False,
-        submitted_at=moment,
-        submitted_by_id=by.pk,
-        first_full_at=row.first_full_at or moment,
-        opened_by_checker_at=None,
-        correct_by=None,
-    )
+    why = "\n".join(reason for _, reason in excuses)
+    return _hand_in(locked, Verb.SUBMIT, by, content=content, reason=why)
 
 
 @transaction.atomic
@@ -183,20 +191,7 @@ def declare_nothing(submission: Submission, *, reason: str, by: Membership) -> S
     findings.add(rules.step_is_open(today=clock.today(), opens_on=row.opens_on, closes_on=row.closes_on))
     findings.add(rules.nothing_is_an_answer(allowed=step.nothing in (Nothing.UNCHANGED, Nothing.AUTOMATIC)))
     findings.settle()
-    moment = clock.now()
-    return _move(
-        locked,
-        Verb.DECLARE_NOTHING,
-        Life.SUBMITTED,
-        by,
-        reason=reason,
-        nothing=True,
-        submitted_at=moment,
-        submitted_by_id=by.pk,
-        first_full_at=row.first_full_at or moment,
-        opened_by_checker_at=None,
-        correct_by=None,
-    )
+    return _hand_in(locked, Verb.DECLARE_NOTHING, by, reason=reason)
 
 
 @transaction.atomic
