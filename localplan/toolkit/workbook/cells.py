@@ -55,10 +55,7 @@ def _as_text(cell: Cell) -> str:
     return str(cell)
 
 
-def _text(field: Field, cell: Cell) -> str | None:
-    text = norm(_as_text(cell), newlines=field.multiline)
-    if not text:
-        return None
+def _fitting(field: Field, text: str) -> str:
     if field.max_length is not None and len(text) > field.max_length:
         raise InputError(
             _("The text has %(length)s characters; at most %(limit)s are kept."),
@@ -66,6 +63,13 @@ def _text(field: Field, cell: Cell) -> str | None:
             code="too_long",
         )
     return text
+
+
+def _text(field: Field, cell: Cell) -> str | None:
+    text = norm(_as_text(cell), newlines=field.multiline)
+    if not text:
+        return None
+    return _fitting(field, text)
 
 
 def _money(field: Field, cell: Cell) -> Decimal | None:
@@ -123,13 +127,7 @@ def _code(field: Field, cell: Cell) -> str | None:
             _("A code of %(digits)s digits is needed here, not “%(typed)s”. Excel drops leading zeros of numbers."),
             {"digits": field.digits, "typed": text[:30]},
         )
-    if field.max_length is not None and len(text) > field.max_length:
-        raise InputError(
-            _("The text has %(length)s characters; at most %(limit)s are kept."),
-            {"length": f"{len(text):,}", "limit": f"{field.max_length:,}"},
-            code="too_long",
-        )
-    return text
+    return _fitting(field, text)
 
 
 def _choice(field: Field, cell: Cell) -> Any:
