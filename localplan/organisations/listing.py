@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from localplan.toolkit.columns import Column
 from localplan.toolkit.columns import Kind as Holds
-from localplan.toolkit.lists import PAGE_SIZE, ListWords
+from localplan.toolkit.lists import PAGE_SIZE, LeftOut, ListWords
 
 from .models import Kind, Level, Membership, Organisation, Post
 from .posts import LAO_KINDS
@@ -69,14 +69,6 @@ class Chip:
     label: str | Promise
     number: int
     is_on: bool
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """One reason why organisations are not on the list, and the words of the address that bring them back."""
-
-    words: str
-    without: str
 
 
 @dataclass(frozen=True)

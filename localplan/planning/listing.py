@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from localplan.strategy.models import Strategy
 from localplan.toolkit.columns import Column
 from localplan.toolkit.columns import Kind as Holds
-from localplan.toolkit.lists import ListWords
+from localplan.toolkit.lists import LeftOut, ListWords
 
 from .models import Edition, PlannedAmount, ProjectRevision
 
@@ -80,12 +80,6 @@ class Total:
     year: int
     count: int
     baht: Decimal
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    words: str
-    without: str
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,14 @@ PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """One reason why rows are not on a list, and the words of the address that, taken away, bring them back."""
+
+    words: str
+    without: str
+
+
+@dataclass(frozen=True)
 class ListWords:
     """What the person asked of a list. Anything unknown in the URL was dropped, never an error."""
 
