@@ -23,16 +23,6 @@ pytestmark = pytest.mark.django_db
 YEAR = 2570
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-
-@pytest.fixture
-def plan():
-    return make.a_plan()
-
-
 @pytest.fixture
 def clerk(plan):
     return make.a_planner(plan, Post.CLERK)

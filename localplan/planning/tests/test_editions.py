@@ -18,16 +18,6 @@ pytestmark = pytest.mark.django_db
 JAN, JUN, DEC = dt.date(2024, 1, 5), dt.date(2024, 6, 5), dt.date(2024, 12, 5)
 
 
-@pytest.fixture
-def plan():
-    return make.a_plan()
-
-
-@pytest.fixture
-def planner(plan):
-    return make.a_planner(plan)
-
-
 def in_force(plan, year, day):
     return Edition.objects.filter(organisation=plan.organisation).in_force(year, day).first()
 

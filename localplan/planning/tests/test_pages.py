@@ -14,21 +14,6 @@ from localplan.toolkit.testing import count_queries
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-
-@pytest.fixture
-def plan():
-    return make.a_plan()
-
-
-@pytest.fixture
-def planner(plan):
-    return make.a_planner(plan)
-
-
 @pytest.fixture
 def client(client, planner):
     return people.signed_in(client, planner)

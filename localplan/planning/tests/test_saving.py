@@ -18,16 +18,6 @@ from localplan.toolkit.problems import NotAllowed, Refused, Stale
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def plan():
-    return make.a_plan()
-
-
-@pytest.fixture
-def planner(plan):
-    return make.a_planner(plan)
-
-
 def save(plan, *rows, by, **more):
     return actions.save_projects(make.draft_of(plan), rows, by=by, **more)
 

@@ -40,21 +40,6 @@ HEADINGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path
-
-
-@pytest.fixture
-def plan():
-    return make.a_plan()
-
-
-@pytest.fixture
-def planner(plan):
-    return make.a_planner(plan)
-
-
 def desk_of(plan, by):
     return ProjectsDesk(make.draft_of(plan), by)
 
