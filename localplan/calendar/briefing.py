@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from localplan.organisations.models import Organisation
-from localplan.organisations.queries import OrganisationQuerySet
+from localplan.organisations.posts import ids_below, province_of
+from localplan.organisations.queries import OrganisationQuerySet, within
 
 from .duties import Completeness, Duty, Item
 from .models import Calendar, Circular
@@ -20,7 +21,7 @@ def addressees(circular: Circular, day: dt.date) -> OrganisationQuerySet:
     issuer = circular.organisation
     if issuer.level == "dla":
         return everyone.offices()
-    return everyone.laos().filter(pk__gte=issuer.pk, pk__lte=issuer.pk + 99_999)
+    return everyone.laos().filter(within("pk", [ids_below(issuer.level, issuer.pk)]))
 
 
 def count_briefed(ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
@@ -34,7 +35,7 @@ def count_briefed(ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
     numbers: dict[int, int] = dict.fromkeys(wanted, 0)
     laos = Organisation.objects.laos().filter(closed_on=None).values_list("pk", flat=True)
     for lao in laos:
-        office = lao // 100_000 * 100_000
+        office = province_of(lao)
         if office in numbers:
             numbers[office] += 1
     return {office: Completeness(number if office in sent else 0, max(number, 1)) for office, number in numbers.items()}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from localplan.organisations.models import Organisation
-from localplan.organisations.posts import DLA_ID
+from localplan.organisations.posts import DLA_ID, province_of
 
 from .duties import duty_of
 from .facts import DraftDeadline
@@ -125,7 +125,7 @@ def _not_full(draft: DraftDeadline, deadline: Deadline | None, everyone: list[in
 
 
 def _by_province(ids: Iterable[int]) -> list[tuple[str, int]]:
-    counts = Counter(id // 100_000 * 100_000 for id in ids)
+    counts = Counter(map(province_of, ids))
     names = dict(Organisation.objects.filter(pk__in=counts).values_list("id", "name"))
     return [(names.get(id, ""), number) for id, number in counts.most_common()]
 

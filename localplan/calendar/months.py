@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from localplan.organisations.models import Membership
-from localplan.organisations.posts import DLA_ID
+from localplan.organisations.posts import DLA_ID, province_of
 from localplan.toolkit import clock
 from localplan.toolkit.thai_dates import ENGLISH, fiscal_quarter, fiscal_year_dates, month_and_year
 
@@ -112,7 +112,7 @@ def months(by: Membership, year: int, *, owner: str = "") -> list[Month]:
 
 def _entries(by: Membership, year: int, today: dt.date) -> list[Entry]:
     level, own = by.organisation.level, by.organisation_id
-    office = own if level == "province" else own // 100_000 * 100_000
+    office = province_of(own)
     dates = DeadlineDate.objects.filter(
         organisation_id__in=[DLA_ID, office], deadline__year_id__gte=year - 2, deadline__year_id__lte=year + 1
     ).in_force()

@@ -14,7 +14,7 @@ from localplan.calendar.models import Deadline, Submission
 from localplan.calendar.states import Look, Turn
 from localplan.calendar.steps import Actor
 from localplan.organisations.models import Change, Kind, Membership, Organisation
-from localplan.organisations.posts import LAO_KINDS
+from localplan.organisations.posts import LAO_KINDS, ids_below
 from localplan.organisations.queries import within
 from localplan.organisations.staffing import SHORT
 from localplan.toolkit import clock
@@ -120,7 +120,7 @@ def words_of(query: Mapping[str, str], columns: list[Column]) -> ListWords:
 def build(by: Membership, area: Organisation, year: int, query: Mapping[str, str]) -> Matrix:
     """The matrix of a province or a district, five statements and one for each room that counts content."""
     today = clock.today()
-    span = (area.pk, area.pk + (99_999 if area.level == "province" else 999))
+    span = ids_below(area.level, area.pk)
     submissions = Submission.objects.visible_to(by).filter(within("organisation_id", [span])).of_year(year).expected()
     found = lines(submissions.filter(organisation__level="lao"))
     deadlines = list(Deadline.objects.of_year(year).values_list("step", flat=True))

@@ -14,8 +14,9 @@ from localplan.calendar.duties import Item
 from localplan.calendar.models import Calendar, CalendarRow, Deadline, GuidanceItem, Submission
 from localplan.calendar.queries import SubmissionQuerySet
 from localplan.calendar.steps import STEPS, Actor
+from localplan.organisations.access import scope_of
 from localplan.organisations.models import Membership, Post
-from localplan.organisations.posts import DLA_ID
+from localplan.organisations.posts import DLA_ID, province_of
 from localplan.toolkit import clock
 
 from .desk import content_of
@@ -67,7 +68,7 @@ class Now:
 def calendar_now(by: Membership, year: int, day: dt.date) -> Now | None:
     """The own office's published calendar, else DLA's. None when none is published, or no row holds the day."""
     own = Calendar.objects.published_to(by).filter(
-        organisation_id__in=[by.organisation_id // 100_000 * 100_000, DLA_ID], year_id=year, published_at__isnull=False
+        organisation_id__in=[province_of(by.organisation_id), DLA_ID], year_id=year, published_at__isnull=False
     )
     calendar = own.with_rows().order_by("-organisation_id").first()
     if calendar is None:
@@ -111,7 +112,7 @@ def _lines(by: Membership, tied: set[tuple[str, int]]) -> dict[tuple[str, int], 
         step__in=[step for step, _year in wanted], year_id__in=[year for _step, year in wanted]
     )
     found = {(one.step, one.year_id): one for one in deadlines if (one.step, one.year_id) in tied}
-    scope = _scope(by)
+    [scope] = scope_of(by)
     tallies = by_deadline([one.pk for one in found.values()], scope=scope)
     summed: dict[int, Tally] = {}
     for (_area, deadline), tally in tallies.items():
@@ -137,13 +138,6 @@ def _due_dates(by: Membership, deadlines: list[int]) -> dict[int, dt.date]:
         .order_by("number")
     )
     return {row["deadline_id"]: row["due_on"] for row in rows}
-
-
-def _scope(by: Membership) -> tuple[int, int]:
-    own, level = by.organisation_id, by.organisation.level
-    if level == "dla":
-        return 0, 9_999_999
-    return own, own + (99_999 if level == "province" else 999)
 
 
 @dataclass

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from localplan.toolkit import clock
 from localplan.toolkit.problems import NotAllowed, Problem
 
-from .posts import DLA_ID, KINDS_OF_A_DISTRICT, POSTS_AT, Kind, Level, Post
+from .posts import DLA_ID, KINDS_OF_A_DISTRICT, POSTS_AT, Kind, Level, Post, ids_below, province_of
 
 if TYPE_CHECKING:
     from .models import Delegation, Membership, Organisation
@@ -110,21 +110,15 @@ APPOINTS: dict[Seat, frozenset[Seat]] = {
 
 def scope_of(by: Membership) -> list[tuple[int, int]]:
     """The ranges of organisation ids the post reaches: its own and all below. Both ends included."""
-    own, level = by.organisation_id, by.organisation.level
-    if level == Level.DLA:
-        return [(DLA_ID, 9_999_999)]
-    if level == Level.PROVINCE:
-        return [(own, own + 99_999)]
-    if level == Level.DISTRICT:
-        return [(own, own + 999)]
+    below = ids_below(by.organisation.level, by.organisation_id)
     # A successor reads its merged predecessors' rows; the ids stand on the row, so no query is needed here.
-    return [(own, own), *((former, former) for former in by.organisation.absorbed)]
+    return [below, *((former, former) for former in by.organisation.absorbed)]
 
 
 def offices_above(by: Membership) -> list[int]:
     """The ids of the district office, the provincial office and DLA above the post."""
     own = by.organisation_id
-    return [DLA_ID, own // 100_000 * 100_000, own // 1000 * 1000]
+    return [DLA_ID, province_of(own), own // 1000 * 1000]
 
 
 def reaches(by: Membership, organisation_id: int) -> bool:

@@ -82,3 +82,15 @@ POSTS_AT: dict[Level, tuple[Post, ...]] = {
 SINGLE_POSTS = (Post.CLERK, Post.EXECUTIVE, Post.HEAD, Post.DIRECTOR)
 #: Posts of an office whose holders answer the questions of those below.
 WHO_HELPS = (Post.HEAD, Post.OFFICER, Post.ANALYST, Post.GROUP_HEAD, Post.ADMINISTRATOR)
+
+
+def province_of(organisation_id: int) -> int:
+    """The id of the provincial office above, its own for a provincial office; 0 for DLA, which has none."""
+    return organisation_id // 100_000 * 100_000
+
+
+def ids_below(level: str, office: int) -> tuple[int, int]:
+    """First and last id of an office and of all that may ever stand below it; an LAO's own id twice."""
+    if level == Level.DLA:
+        return DLA_ID, 9_999_999
+    return office, office + {Level.PROVINCE: 99_999, Level.DISTRICT: 999}.get(Level(level), 0)

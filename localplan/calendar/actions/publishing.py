@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, record
 from localplan.organisations.models import Membership, Organisation
-from localplan.organisations.posts import DLA_ID
+from localplan.organisations.posts import DLA_ID, Level, ids_below, province_of
 from localplan.organisations.queries import within
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
@@ -141,7 +141,7 @@ def write_dates(deadline: Deadline, whose: Organisation, dates: StepDates, *, re
     _keep_dates(deadline, whose, dates, reason, by)
     rows = Submission.objects.filter(deadline=deadline)
     if whose.level == "province" and STEPS[deadline.step].actor == Actor.LAO:
-        rows = rows.filter(within("organisation_id", [(whose.pk, whose.pk + 99_999)]))
+        rows = rows.filter(within("organisation_id", [ids_below(whose.level, whose.pk)]))
     elif whose.level != "dla":
         rows = rows.filter(organisation=whose)
     narrower = DeadlineDate.objects.filter(deadline=deadline).exclude(organisation_id__in=[DLA_ID, whose.pk])
@@ -149,7 +149,7 @@ def write_dates(deadline: Deadline, whose: Organisation, dates: StepDates, *, re
     rows = rows.exclude(organisation_id__in=own)
     if whose.level == "dla":
         for province in narrower.filter(organisation__level="province").values_list("organisation_id", flat=True):
-            rows = rows.exclude(within("organisation_id", [(province, province + 99_999)]))
+            rows = rows.exclude(within("organisation_id", [ids_below(Level.PROVINCE, province)]))
     return rows.update(
         opens_on=dates.opens_on,
         due_on=dates.due_on,
@@ -303,7 +303,7 @@ def is_addressed(circular: Circular, organisation: Organisation) -> bool:
         return False
     if issuer.level == "dla":
         return organisation.level == "province"
-    return organisation.level == "lao" and issuer.pk <= organisation.pk <= issuer.pk + 99_999
+    return organisation.level == "lao" and province_of(organisation.pk) == issuer.pk
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from localplan.organisations.models import Level
-from localplan.organisations.posts import DLA_ID
+from localplan.organisations.posts import DLA_ID, province_of
 
 from ..models import Calendar, Circular
 from ..months import OWNERS, months
@@ -23,7 +23,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     year: int = request.fiscal_year  # type: ignore[attr-defined]
     owner = request.GET.get("who", "")
     owner = owner if owner in OWNERS else ""
-    office = by.organisation_id if by.organisation.level == Level.PROVINCE else by.organisation_id // 100_000 * 100_000
+    office = province_of(by.organisation_id)
     published = Calendar.objects.published_to(by).filter(year_id__in=[year, year + 1], published_at__isnull=False)
     own = [one for one in published.select_related("organisation") if one.organisation_id in (DLA_ID, office)]
     national = next((one for one in own if one.organisation_id == DLA_ID and one.year_id == year), None)

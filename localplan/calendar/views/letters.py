@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from localplan.organisations.access import Do, may
 from localplan.organisations.models import Level, Membership
-from localplan.organisations.posts import DLA_ID
+from localplan.organisations.posts import DLA_ID, province_of
 from localplan.toolkit import clock
 from localplan.toolkit.lists import ListWords
 from localplan.toolkit.problems import Refused
@@ -77,7 +77,7 @@ def _first_words(by: Membership, calendar: Calendar) -> dict[str, object]:
 def circulars(request: HttpRequest) -> HttpResponse:
     """The letters one's office has sent or received, newest first."""
     by = acting(request)
-    office = by.organisation_id // 100_000 * 100_000
+    office = province_of(by.organisation_id)
     rows = Circular.objects.published_to(by).filter(organisation_id__in={DLA_ID, office, by.organisation_id})
     rows = rows.select_related("organisation").annotate(
         received=Count("acknowledgements", filter=Q(acknowledgements__organisation_id=by.organisation_id)),

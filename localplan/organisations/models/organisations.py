@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from ..posts import DLA_ID, LAO_KINDS, PREFIXES, Kind, Level
+from ..posts import DLA_ID, LAO_KINDS, PREFIXES, Kind, Level, province_of
 from ..queries import IdentityQuerySet, OrganisationQuerySet
 
 
@@ -105,7 +105,7 @@ class Organisation(Named):
     @property
     def province_id(self) -> int:
         """The id of the provincial office above (its own for an office; DLA's for DLA)."""
-        return self.id // 100_000 * 100_000 or DLA_ID
+        return province_of(self.id) or DLA_ID
 
     def is_open(self, day: dt.date) -> bool:
         """Whether the organisation exists on `day`."""
