@@ -55,6 +55,15 @@ def require_side(by: Membership, submission: Submission, side: Side) -> None:
             raise NotAllowed(Problem("another_verifies", _("Nobody verifies the work of their own office.")))
 
 
+def may_take(by: Membership, submission: Submission, side: Side) -> bool:
+    """Whether the post stands on this side of the submission: what a page offers is what the verbs allow."""
+    try:
+        require_side(by, submission, side)
+    except NotAllowed:
+        return False
+    return True
+
+
 def completeness_of(submission: Submission) -> Completeness:
     """n of m with its items, from the room that owns the content."""
     duty = duty_of(submission.deadline.step)

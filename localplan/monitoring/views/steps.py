@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods
 from localplan.calendar import actions
 from localplan.calendar.duties import NOT_THERE, duty_of
 from localplan.calendar.models import Submission
-from localplan.calendar.states import Life, Verb
-from localplan.calendar.steps import STEPS, Nothing
-from localplan.organisations.access import Do, may
+from localplan.calendar.states import Life, Side, Verb
+from localplan.calendar.steps import Nothing
 from localplan.organisations.models import Membership
 from localplan.organisations.views.organisations import acting
 from localplan.toolkit import clock
@@ -36,15 +35,12 @@ def cell_of(by: Membership, row: Submission) -> Cell:
 
 def is_checker(by: Membership, row: Submission) -> bool:
     """Whether the post decides on this submission: the level above the one whose duty it is."""
-    if not may(by, Do.VERIFY) or row.organisation_id == by.organisation_id:
-        return False
-    return by.organisation.level == "dla" or STEPS[row.deadline.step].actor == "lao"
+    return actions.may_take(by, row, Side.CHECKER)
 
 
 def is_actor(by: Membership, row: Submission) -> bool:
     """Whether the post hands this submission in: of the organisation itself, or of its successor."""
-    answers_for = row.organisation_id == by.organisation_id or row.organisation_id in by.organisation.absorbed
-    return answers_for and may(by, Do.SUBMIT)
+    return actions.may_take(by, row, Side.ACTOR)
 
 
 def details_of(by: Membership, row: Submission) -> dict[str, Any]:
