@@ -105,6 +105,8 @@ EMAIL_PORT = number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=False)
+#: Which date of a payment makes its quarter: the day it was paid (cheque), or approved.
+QUARTER_BY = os.environ.get("QUARTER_BY") or "paid"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "localplan@localhost"
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
@@ -138,6 +140,9 @@ INSTALLED_APPS = [
     "localplan.calendar",
     "localplan.strategy",
     "localplan.planning",
+    "localplan.budgeting",
+    "localplan.execution",
+    "localplan.grants",
     "localplan.monitoring",
     "localplan.support",
     "localplan.web",

@@ -293,3 +293,23 @@ def accepted_review_returns_nothing(returned: Collection[str]) -> Iterator[Probl
             _("Items are marked to be returned: %(items)s. Return it, or take the marks away."),
             params={"items": ", ".join(returned)},
         )
+
+
+def year_is_begun(year: int, *, begun: bool) -> Iterator[Problem]:
+    """Money is entered into fiscal years whose calendar DLA has begun."""
+    if not begun:
+        yield Problem("year_is_begun", _("Fiscal year %(year)s has not been opened yet."), params={"year": year})
+
+
+def fact_date_is_open(on: dt.date, *, closed_until: dt.date | None, field: str = "on") -> Iterator[Problem]:
+    """A fact dated in a quarter that was handed in is refused: reopen the quarter, or enter a correction in the open one."""
+    if closed_until is not None and on <= closed_until:
+        yield Problem(
+            "fact_date_is_open",
+            _(
+                "The figures to %(until)s were handed in. Take the step back or ask to reopen it, "
+                "or enter a correction dated after it."
+            ),
+            params={"until": closed_until},
+            field=field,
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -198,6 +200,19 @@ _ALL = (
 
 STEPS: dict[str, Step] = {step.code: step for step in _ALL}
 LAO_STEPS = tuple(step for step in _ALL if step.actor == Actor.LAO)
+
+
+def quarter_end(year: int, quarter: int) -> dt.date:
+    """The last day of a quarter of a fiscal year (พ.ศ.)."""
+    month, day = ((12, 31), (3, 31), (6, 30), (9, 30))[quarter - 1]
+    return dt.date(year - (544 if quarter == 1 else 543), month, day)
+
+
+#: The steps whose handing in closes money facts, and the last day each speaks for.
+QUARTER_ENDS: dict[str, Callable[[int], dt.date]] = {
+    **{f"spending_q{quarter}": (lambda year, quarter=quarter: quarter_end(year, quarter)) for quarter in (1, 2, 3, 4)},
+    "year_close": lambda year: quarter_end(year, 4),
+}
 
 
 @cache

@@ -10,7 +10,7 @@ from .calendars import (
     keep_circular,
 )
 from .drafts import leave_out, remove_row, set_draft_deadline, word_calendar, write_row
-from .entering import governing_submission, require_step_open, what_closes
+from .entering import facts_closed_until, governing_submission, lock_year, require_step_open, what_closes
 from .holidays import import_holidays, remove_holiday
 from .moves import (
     accept,
@@ -52,12 +52,14 @@ __all__ = [
     "declare_nothing",
     "draft_calendar",
     "extend",
+    "facts_closed_until",
     "governing_submission",
     "import_document",
     "import_holidays",
     "is_addressed",
     "keep_circular",
     "leave_out",
+    "lock_year",
     "may_take",
     "missing_before",
     "open_review",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from localplan.organisations.models import Organisation
 from localplan.toolkit.problems import Findings, Problem
 
 from .. import rules
-from ..models import Submission, YearBook
+from ..models import FiscalYear, Submission, YearBook
 from ..states import Life
-from ..steps import STEPS
+from ..steps import QUARTER_ENDS, STEPS
 
 
 def governing_submission(organisation_id: int, step: str, years: Iterable[int]) -> Submission | None:
@@ -39,3 +40,25 @@ def require_step_open(organisation: Organisation, step: str, years: int | Iterab
     findings = Findings()
     findings.add(what_closes(Submission.objects.select_related("deadline").get(pk=found.pk)))
     findings.settle()
+
+
+def facts_closed_until(organisation_id: int, year: int) -> dt.date | None:
+    """The last day of the year that handed-in figures speak for: facts up to it are not taken any more.
+
+    Quarters are cumulative from 1 October, so handing in quarter 3 closes the two before; the year's close, all of it.
+    """
+    handed_in = [Life.SUBMITTED, Life.ACCEPTED]
+    rows = Submission.objects.of_steps([*QUARTER_ENDS]).filter(
+        organisation_id=organisation_id, deadline__year=year, life__in=handed_in
+    )
+    ends = [QUARTER_ENDS[step](year) for step in rows.values_list("deadline__step", flat=True)]
+    return max(ends, default=None)
+
+
+def lock_year(organisation: Organisation, year: int) -> dt.date | None:
+    """Lock the organisation's book of the year; until which day its facts are closed. Refuses a year not begun."""
+    findings = Findings()
+    findings.add(rules.year_is_begun(year, begun=FiscalYear.objects.filter(pk=year).exists()))
+    findings.settle()
+    YearBook.objects.lock(organisation, year)
+    return facts_closed_until(organisation.pk, year)

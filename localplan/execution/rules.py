@@ -1,0 +1,282 @@
+"""The law of the room: nothing is committed beyond the budget, nothing paid beyond the commitment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from localplan.toolkit.problems import Problem
+
+ZERO = Decimal("0.00")
+LENGTHS = {"title": 300, "counterparty": 200, "number": 60, "voucher": 60}
+
+
+def commitment_within_budget(amount: Decimal, *, available: Decimal, field: str = "amount") -> Iterator[Problem]:
+    """A commitment may not exceed what its budget line still has available."""
+    if amount > available:
+        yield Problem(
+            "commitment_within_budget",
+            _("The budget line has %(available)s left; %(amount)s is too much."),
+            params={"available": available, "amount": amount},
+            field=field,
+        )
+
+
+def commitment_is_of_development(*, development: bool) -> Iterator[Problem]:
+    """Only development lines take commitments; a recurrent line takes one cumulative figure."""
+    if not development:
+        yield Problem(
+            "commitment_is_of_development",
+            _("A recurrent line takes no commitment: enter what it has paid so far as one figure."),
+            field="line",
+        )
+
+
+def commitment_takes_from_a_line(parts: Sequence[tuple[int, Decimal]]) -> Iterator[Problem]:
+    """A commitment takes more than nothing of at least one line, and of each line once."""
+    if not parts:
+        yield Problem("commitment_takes_from_a_line", _("Choose the budget line it takes from."), field="line")
+    elif len({line for line, _amount in parts}) != len(parts):
+        yield Problem("commitment_takes_from_a_line", _("The same budget line stands twice."), field="line")
+    for _line, amount in parts:
+        if amount <= 0 or amount != amount.quantize(Decimal("0.01")):
+            yield Problem(
+                "commitment_takes_from_a_line",
+                _("Each amount is more than zero, with two decimals at most."),
+                field="amount",
+            )
+            break
+
+
+def shares_add_up(amount: Decimal | None, *, parts: Decimal) -> Iterator[Problem]:
+    """What the lines bear adds up to the amount of the contract, to the satang."""
+    if amount is not None and amount != parts:
+        yield Problem(
+            "shares_add_up",
+            _("The lines bear %(parts)s together; the amount is %(amount)s."),
+            params={"parts": parts, "amount": amount},
+            field="amount",
+        )
+
+
+def commitment_says_who_and_what(
+    texts: Mapping[str, str], *, needs_number: bool, labels: Mapping[str, str | Promise]
+) -> Iterator[Problem]:
+    """A commitment names its purpose and its counterparty; a contract or an order has a number, others need none."""
+    wanted = ["title", "counterparty", *(["number"] if needs_number else [])]
+    for field in wanted:
+        if not texts[field].strip():
+            yield Problem(
+                "commitment_says_who_and_what",
+                _("%(label)s is missing."),
+                params={"label": labels[field]},
+                field=field,
+            )
+    for field, text in texts.items():
+        if len(text) > LENGTHS[field]:
+            yield Problem(
+                "commitment_says_who_and_what",
+                _("The text has %(length)s characters; at most %(limit)s fit."),
+                params={"length": len(text), "limit": LENGTHS[field]},
+                field=field,
+            )
+
+
+def commitment_signed_in_year(signed_on: dt.date, *, first: dt.date, last: dt.date) -> Iterator[Problem]:
+    """A commitment is signed within the fiscal year of its money; one outside may stand with a reason."""
+    if not first <= signed_on <= last:
+        yield Problem(
+            "commitment_signed_in_year",
+            _("Signed outside the fiscal year of its money, %(first)s to %(last)s."),
+            params={"first": first, "last": last},
+            field="signed_on",
+            excusable=True,
+        )
+
+
+def fact_is_not_ahead(on: dt.date, *, today: dt.date, field: str = "on") -> Iterator[Problem]:
+    """What is entered has happened: its day is not in the future."""
+    if on > today:
+        yield Problem("fact_is_not_ahead", _("The day may not be in the future."), field=field)
+
+
+def commitment_ends_after_it_is_signed(signed_on: dt.date, *, ends_on: dt.date | None) -> Iterator[Problem]:
+    """A contract ends on the day it is signed, or later."""
+    if ends_on is not None and ends_on < signed_on:
+        yield Problem("commitment_ends_after_it_is_signed", _("It may not end before it is signed."), field="ends_on")
+
+
+def instalments_add_up(instalments: Sequence[Decimal], *, amount: Decimal) -> Iterator[Problem]:
+    """Instalments, where told, add up to the amount of the contract."""
+    if instalments and sum(instalments, ZERO) != amount:
+        yield Problem(
+            "instalments_add_up",
+            _("The instalments add up to %(sum)s; the amount is %(amount)s."),
+            params={"sum": sum(instalments, ZERO), "amount": amount},
+            field="instalments",
+        )
+
+
+def egp_has_eleven_digits(egp: str) -> Iterator[Problem]:
+    """An e-GP project number has 11 digits; without procurement there is none."""
+    if egp and not (len(egp) == 11 and egp.isascii() and egp.isdigit()):
+        yield Problem("egp_has_eleven_digits", _("An e-GP project number has 11 digits."), field="egp")
+
+
+def egp_is_used_once(egp: str, *, taken: Mapping[str, str]) -> Iterator[Problem]:
+    """One e-GP project stands behind one commitment that is not cancelled. `taken`: number → whose it is."""
+    if egp and egp in taken:
+        yield Problem(
+            "egp_is_used_once",
+            _("This e-GP project number already stands on “%(other)s”."),
+            params={"other": taken[egp]},
+            field="egp",
+        )
+
+
+def commitment_number_is_one(number: str, *, taken: Collection[str]) -> Iterator[Problem]:
+    """A number is given to one contract (or one order) a fiscal year."""
+    if number and number in taken:
+        yield Problem("commitment_number_is_one", _("This number is already used in this year."), field="number")
+
+
+def commitment_over_years_is_permitted(
+    by_year: Mapping[int, Decimal], *, council_on: dt.date | None, ceilings: Mapping[int, Decimal]
+) -> Iterator[Problem]:
+    """Over several years a commitment needs the council's day and a ceiling for each year, which is not passed."""
+    if len(by_year) < 2:
+        return
+    if council_on is None:
+        yield Problem(
+            "commitment_over_years_is_permitted",
+            _("It takes from the budgets of several years: give the day the council passed it."),
+            field="council_on",
+        )
+    for year, amount in sorted(by_year.items()):
+        ceiling = ceilings.get(year)
+        if ceiling is None or amount > ceiling:
+            yield Problem(
+                "commitment_over_years_is_permitted",
+                _("For %(year)s the council permitted %(ceiling)s; %(amount)s is too much."),
+                params={"year": year, "ceiling": ceiling or ZERO, "amount": amount},
+                field="ceilings",
+            )
+
+
+def commitment_is_known(*, found: bool) -> Iterator[Problem]:
+    """A payment, an amendment or a report names a commitment of the organisation."""
+    if not found:
+        yield Problem("commitment_is_known", _("This commitment is not known."), field="commitment")
+
+
+def commitment_is_not_cancelled(cancelled_on: dt.date | None) -> Iterator[Problem]:
+    """A cancelled commitment takes no payment and no change."""
+    if cancelled_on is not None:
+        yield Problem(
+            "commitment_is_not_cancelled",
+            _("The commitment was cancelled on %(day)s."),
+            params={"day": cancelled_on},
+        )
+
+
+def disbursement_within_commitment(amount: Decimal, *, left: Decimal, field: str = "gross") -> Iterator[Problem]:
+    """A payment may not exceed what its share of the commitment has left."""
+    if amount > left:
+        yield Problem(
+            "disbursement_within_commitment",
+            _("The commitment has %(left)s left to pay; %(amount)s is too much."),
+            params={"left": left, "amount": amount},
+            field=field,
+        )
+
+
+def payment_not_before_contract(paid_on: dt.date, *, signed_on: dt.date) -> Iterator[Problem]:
+    """Nothing is paid before the commitment is signed."""
+    if paid_on < signed_on:
+        yield Problem(
+            "payment_not_before_contract",
+            _("Signed on %(signed)s; a payment may not be before that."),
+            params={"signed": signed_on},
+            field="paid_on",
+        )
+
+
+def payment_is_positive(gross: Decimal) -> Iterator[Problem]:
+    """A payment is more than zero, with two decimals at most; what was wrong is reversed, not paid negatively."""
+    if gross <= 0 or gross != gross.quantize(Decimal("0.01")):
+        yield Problem(
+            "payment_is_positive", _("Each amount is more than zero, with two decimals at most."), field="gross"
+        )
+
+
+def deductions_explain_the_net(
+    gross: Decimal, *, deductions: Sequence[Decimal], net: Decimal | None
+) -> Iterator[Problem]:
+    """Tax, penalty and retention are not negative, stay within the gross, and leave the net that was told."""
+    taken = sum(deductions, ZERO)
+    if any(one < 0 or one != one.quantize(Decimal("0.01")) for one in deductions) or taken > gross:
+        yield Problem(
+            "deductions_explain_the_net",
+            _("Deductions are not negative and no more than the gross amount."),
+            field="tax",
+        )
+    elif net is not None and net != gross - taken:
+        yield Problem(
+            "deductions_explain_the_net",
+            _("Gross less deductions is %(net)s; the net told is %(told)s."),
+            params={"net": gross - taken, "told": net},
+            field="net",
+        )
+
+
+def payment_is_in_the_lines_year(counts_on: dt.date, *, first: dt.date, last: dt.date) -> Iterator[Problem]:
+    """Money of a fiscal year is paid within it; what is left afterwards is carried over first."""
+    if not first <= counts_on <= last:
+        yield Problem(
+            "payment_is_in_the_lines_year",
+            _("This money is of the fiscal year %(first)s to %(last)s. Carry it over before paying outside it."),
+            params={"first": first, "last": last},
+            field="paid_on",
+        )
+
+
+def voucher_is_new(voucher: str, *, taken: Collection[str]) -> Iterator[Problem]:
+    """A voucher has a number, and pays one commitment once in a fiscal year."""
+    if not voucher.strip():
+        yield Problem("voucher_is_new", _("Give the number of the voucher."), field="voucher")
+    elif len(voucher) > LENGTHS["voucher"]:
+        yield Problem(
+            "voucher_is_new",
+            _("The text has %(length)s characters; at most %(limit)s fit."),
+            params={"length": len(voucher), "limit": LENGTHS["voucher"]},
+            field="voucher",
+        )
+    elif voucher in taken:
+        yield Problem("voucher_is_new", _("This voucher already pays this commitment."), field="voucher")
+
+
+def parts_are_of_the_commitment(lines: Collection[int], *, known: Collection[int]) -> Iterator[Problem]:
+    """A payment is borne by lines the commitment takes from."""
+    if set(lines) - set(known):
+        yield Problem("parts_are_of_the_commitment", _("The commitment takes nothing from this line."), field="parts")
+
+
+def payment_is_reversed_once(*, already: bool) -> Iterator[Problem]:
+    """A payment is taken back once; the reversal itself stays."""
+    if already:
+        yield Problem("payment_is_reversed_once", _("This payment has already been reversed."))
+
+
+def reversal_is_not_before(on: dt.date, *, paid_on: dt.date) -> Iterator[Problem]:
+    """A counter-entry is dated on the day of what it reverses, or later."""
+    if on < paid_on:
+        yield Problem(
+            "reversal_is_not_before",
+            _("It was entered for %(day)s; the counter-entry may not be before that."),
+            params={"day": paid_on},
+            field="on",
+        )

@@ -1,0 +1,29 @@
+"""Words for asking about grants."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from localplan.organisations.queries import Scoped
+
+
+class GrantQuerySet(Scoped):
+    def ours(self) -> Self:
+        """Not refused by the LAO."""
+        return self.filter(disputed="")
+
+    def still_open(self, day: dt.date) -> Self:
+        """Allotted by `day` and not closed by then."""
+        return self.ours().filter(letter_on__lte=day).exclude(closed_on__lte=day)
+
+    def for_listing(self) -> Self:
+        return self.select_related("organisation", "registered_by__organisation", "project").order_by(
+            "letter_on", "letter", "item", "pk"
+        )
+
+
+class GrantEventQuerySet(Scoped):
+    def recorded_by(self, moment: dt.datetime) -> Self:
+        """What the system held at a moment: rows are never changed, so this answers for any past day."""
+        return self.filter(recorded_at__lte=moment)
