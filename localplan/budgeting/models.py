@@ -210,7 +210,8 @@ class BudgetLine(models.Model):
     def available(self) -> Decimal:
         """What may still be committed (development) or paid (recurrent)."""
         used = self.committed if self.development else self.paid
-        return self.budget - used - self.reserved - self.lapsed
+        left: Decimal = self.budget - used - self.reserved - self.lapsed
+        return left
 
     @property
     def to_be_linked(self) -> bool:

@@ -22,7 +22,7 @@ class Planned:
 
 
 def edition_for(organisation_id: int, year: int, day: dt.date) -> Edition | None:
-    """The edition an ordinance of the year is judged by: in force on `day`, else the last one of the plan, draft too."""
+    """The edition an ordinance of the year is judged by: in force on `day`, else the plan's last one, draft too."""
     found: Edition | None = Edition.objects.filter(organisation_id=organisation_id).in_force(year, day).first()
     if found is not None:
         return found

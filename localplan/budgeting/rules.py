@@ -194,7 +194,7 @@ def ordinance_is_dated(missing: Collection[str]) -> Iterator[Problem]:
 
 
 def line_comes_from_the_plan(*, development: bool, project: int | None) -> Iterator[Problem]:
-    """A development line comes from a project of the plan; entered before, it is "to be linked" and counts as missing."""
+    """A development line comes from a project of the plan; before that it is "to be linked" and counts as missing."""
     if development and project is None:
         yield Problem("line_comes_from_the_plan", _("To be linked with a project of the plan."), field="project_id")
 

@@ -302,7 +302,7 @@ def year_is_begun(year: int, *, begun: bool) -> Iterator[Problem]:
 
 
 def fact_date_is_open(on: dt.date, *, closed_until: dt.date | None, field: str = "on") -> Iterator[Problem]:
-    """A fact dated in a quarter that was handed in is refused: reopen the quarter, or enter a correction in the open one."""
+    """A fact dated in a quarter that was handed in is refused: reopen it, or enter a correction in the open one."""
     if closed_until is not None and on <= closed_until:
         yield Problem(
             "fact_date_is_open",

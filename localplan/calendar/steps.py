@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -208,11 +207,8 @@ def quarter_end(year: int, quarter: int) -> dt.date:
     return dt.date(year - (544 if quarter == 1 else 543), month, day)
 
 
-#: The steps whose handing in closes money facts, and the last day each speaks for.
-QUARTER_ENDS: dict[str, Callable[[int], dt.date]] = {
-    **{f"spending_q{quarter}": (lambda year, quarter=quarter: quarter_end(year, quarter)) for quarter in (1, 2, 3, 4)},
-    "year_close": lambda year: quarter_end(year, 4),
-}
+#: The steps whose handing in closes money facts, and the quarter to whose end each speaks.
+QUARTER_OF: dict[str, int] = {**{f"spending_q{quarter}": quarter for quarter in (1, 2, 3, 4)}, "year_close": 4}
 
 
 @cache

@@ -128,7 +128,8 @@ class Share(models.Model):
     @property
     def left(self) -> Decimal:
         """What may still be paid from this share."""
-        return self.amount - self.paid - self.carried
+        left: Decimal = self.amount - self.paid - self.carried
+        return left
 
 
 class ShareEntry(models.Model):
@@ -187,7 +188,8 @@ class Disbursement(models.Model):
     @property
     def net(self) -> Decimal:
         """What the counterparty received."""
-        return self.gross - self.tax - self.penalty - self.retention
+        net: Decimal = self.gross - self.tax - self.penalty - self.retention
+        return net
 
 
 class DisbursementShare(models.Model):

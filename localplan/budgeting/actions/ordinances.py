@@ -63,7 +63,9 @@ def adopt_ordinance(organisation: Organisation, year: int, told: OrdinanceFacts,
     findings.add(rules.supplementary_follows_the_annual(kind=told.kind, number=told.number, annual=annual, taken=taken))
     findings.add(_judged(wanted, year))
     findings.settle()
-    row = there or Ordinance(organisation=organisation, year_id=year, kind=told.kind, number=told.number, version=0)
+    row: Ordinance = there or Ordinance(
+        organisation=organisation, year_id=year, kind=told.kind, number=told.number, version=0
+    )
     if theirs == wanted:
         return row
     for name in HEAD:
@@ -122,10 +124,10 @@ def _write_revenues(ordinance: Ordinance, revenues: Mapping[int, Decimal]) -> No
 
 @transaction.atomic
 def excuse_findings(ordinance: Ordinance, reasons: Mapping[tuple[int, str], str], *, by: Membership) -> Ordinance:
-    """Keep the written reasons why excusable findings stand. `reasons`: (line number or 0, rule) → text; "" takes away."""
+    """Keep the written reasons why excusable findings stand. `reasons`: (line number or 0, rule) → text, "" for none."""
     under = require(by, Do.RECORD, ordinance.organisation)
     require_open(ordinance)
-    there = Ordinance.objects.lock(ordinance.pk)
+    there: Ordinance = Ordinance.objects.lock(ordinance.pk)
     kept = {(one["line"], one["rule"]): one["reason"] for one in there.excuses}
     now = {key: text.strip() for key, text in {**kept, **reasons}.items() if text.strip()}
     if now == kept:

@@ -11,7 +11,7 @@ from localplan.toolkit.problems import Findings, Problem
 from .. import rules
 from ..models import FiscalYear, Submission, YearBook
 from ..states import Life
-from ..steps import QUARTER_ENDS, STEPS
+from ..steps import QUARTER_OF, STEPS, quarter_end
 
 
 def governing_submission(organisation_id: int, step: str, years: Iterable[int]) -> Submission | None:
@@ -48,10 +48,10 @@ def facts_closed_until(organisation_id: int, year: int) -> dt.date | None:
     Quarters are cumulative from 1 October, so handing in quarter 3 closes the two before; the year's close, all of it.
     """
     handed_in = [Life.SUBMITTED, Life.ACCEPTED]
-    rows = Submission.objects.of_steps([*QUARTER_ENDS]).filter(
+    rows = Submission.objects.of_steps([*QUARTER_OF]).filter(
         organisation_id=organisation_id, deadline__year=year, life__in=handed_in
     )
-    ends = [QUARTER_ENDS[step](year) for step in rows.values_list("deadline__step", flat=True)]
+    ends = [quarter_end(year, QUARTER_OF[step]) for step in rows.values_list("deadline__step", flat=True)]
     return max(ends, default=None)
 
 
