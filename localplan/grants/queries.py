@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from localplan.organisations.queries import Scoped
 
 
 class GrantQuerySet(Scoped):
+    def lock(self, pk: int) -> Any:
+        """The grant's row, locked until the transaction ends: whoever tells an event of it waits."""
+        return self.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=pk)
+
     def ours(self) -> Self:
         """Not refused by the LAO."""
         return self.filter(disputed="")

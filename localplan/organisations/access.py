@@ -30,6 +30,7 @@ class Do(StrEnum):
     CORRECT_CONTACT = "correct_contact"  # telephone, e-mail, address of an organisation
     APPOINT = "appoint"  # give a post one level down, end it, hand it over, make reset links
     DELEGATE = "delegate"  # let the province enter on the LAO's behalf
+    ALLOT = "allot"  # register grants of an office to LAOs
     RECORD = "record"  # enter and change the LAO's content
     STRATEGY = "strategy"  # write and adopt the province's own strategy
     SUBMIT = "submit"  # hand a step in, undo it, ask for it to be reopened
@@ -64,6 +65,9 @@ GRANTS: dict[Do, frozenset[Seat]] = {
     | _seats(Level.LAO, Post.CLERK),
     Do.DELEGATE: _seats(Level.LAO, Post.CLERK, Post.EXECUTIVE),
     Do.RECORD: LAO_STAFF | PROVINCE_STAFF,
+    Do.ALLOT: OPERATORS
+    | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
+    | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
     Do.STRATEGY: _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
     Do.SUBMIT: LAO_STAFF | _seats(Level.LAO, Post.EXECUTIVE) | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
     Do.CONFIRM: _seats(Level.LAO, Post.CLERK, Post.EXECUTIVE, Post.PLANNER),

@@ -1,5 +1,6 @@
 """The verbs of the room, the only writers of its tables: right, lock, step, rules, write, record."""
 
+from .automatic import settle_nothing
 from .calendars import (
     answer_import_question,
     answers_of,
@@ -71,6 +72,7 @@ __all__ = [
     "return_",
     "set_dates",
     "set_draft_deadline",
+    "settle_nothing",
     "submit",
     "take_over_calendar",
     "undo",

@@ -198,7 +198,7 @@ def declare_nothing(submission: Submission, *, reason: str, by: Membership) -> S
     findings = Findings()
     findings.add(rules.move_is_in_the_table(Verb.DECLARE_NOTHING, Life(row.life)))
     findings.add(rules.step_is_open(today=clock.today(), opens_on=row.opens_on, closes_on=row.closes_on))
-    findings.add(rules.nothing_is_an_answer(allowed=step.nothing in (Nothing.UNCHANGED, Nothing.AUTOMATIC)))
+    findings.add(rules.nothing_is_an_answer(allowed=step.nothing == Nothing.UNCHANGED))
     findings.settle()
     return _hand_in(locked, Verb.DECLARE_NOTHING, by, reason=reason)
 

@@ -121,7 +121,7 @@ def _ways(context: dict[str, Any]) -> dict[str, Any]:
         "may_send": open_to_actor and content.is_full and not waits,
         "waits": waits,
         "missing": [item for item in content.items if not item.there],
-        "offers_nothing": open_to_actor and opened and cell.step.nothing in (Nothing.UNCHANGED, Nothing.AUTOMATIC),
+        "offers_nothing": open_to_actor and opened and cell.step.nothing == Nothing.UNCHANGED,
         "offers_undo": context["is_actor"] and row.life == Life.SUBMITTED and _undoable(row),
         "offers_asking": context["is_actor"]
         and (row.life == Life.ACCEPTED or (row.life == Life.SUBMITTED and not _undoable(row)))

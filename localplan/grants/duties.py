@@ -1,0 +1,54 @@
+"""What "full" is made of for the monthly round of grants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from localplan.calendar.duties import Completeness, Duty, Item
+from localplan.calendar.steps import STEPS
+
+from .months import open_grants
+
+STEP_OF_MONTH = [f"grants_m{month:02d}" for month in range(1, 13)]
+
+
+def count(month: int, ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
+    """n of m of many LAOs: open grants with a word this month; one without open grants is full."""
+    wanted = list(ids)
+    found = open_grants(wanted, year, month)
+    return {
+        lao: Completeness(sum(told.there for told in found[lao]), len(found[lao]))
+        if lao in found
+        else Completeness(1, 1)
+        for lao in wanted
+    }
+
+
+def items(month: int, lao: int, year: int) -> Completeness:
+    """The same for one LAO: each open grant, with the page where its word is said."""
+    told = open_grants([lao], year, month).get(lao, [])
+    page = reverse("grants-month", args=[lao, year, month])
+    if not told:
+        label = _("No open grant")
+        return Completeness(1, 1, (Item("none", label, True, "", page),))
+    listed = tuple(
+        Item(
+            f"grant-{one.grant.pk}",
+            one.grant.purpose,
+            one.there,
+            "" if one.there else _("not confirmed yet") if one.grant.confirmed_at is None else _("no word this month"),
+            page,
+        )
+        for one in told
+    )
+    return Completeness(sum(one.there for one in told), len(told), listed)
+
+
+DUTIES = tuple(
+    Duty(step, "grants", partial(count, STEPS[step].period), partial(items, STEPS[step].period), "grants-month")
+    for step in STEP_OF_MONTH
+)
