@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class BudgetingConfig(AppConfig):
     name = "localplan.budgeting"
+
+    def ready(self) -> None:
+        from . import truth
+
+        truth.register()

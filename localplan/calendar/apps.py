@@ -7,6 +7,7 @@ class CalendarConfig(AppConfig):
     def ready(self) -> None:
         from localplan.toolkit.printing import register_print
 
+        from . import truth
         from .briefing import BRIEFING
         from .duties import register
         from .printing import FORMS
@@ -14,3 +15,4 @@ class CalendarConfig(AppConfig):
         register(BRIEFING)
         for name, form in FORMS.items():
             register_print(name, form)
+        truth.register()

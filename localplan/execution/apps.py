@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ExecutionConfig(AppConfig):
     name = "localplan.execution"
+
+    def ready(self) -> None:
+        from . import truth
+
+        truth.register()

@@ -22,6 +22,11 @@ class LeftOut:
     words: str
     without: str
 
+    @property
+    def away(self) -> dict[str, None]:
+        """For {% querystring %}: the address without it, from its first page."""
+        return {self.without: None, "page": None, "as": None}
+
 
 @dataclass(frozen=True)
 class ListWords:

@@ -28,3 +28,15 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DataCheck(models.Model):
+    """One run of all checks of kept figures against their rows: when, how long, what differed."""
+
+    at = models.DateTimeField()
+    seconds = models.FloatField()
+    number = models.PositiveIntegerField(help_text="differences found")
+    differences = models.JSONField(default=list, help_text="the first of them, as check_data prints them")
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.number}"

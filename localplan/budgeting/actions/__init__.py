@@ -2,6 +2,7 @@
 
 from .balances import OpenYears, Posting, lock_lines, save_balances, write_entries
 from .lines import check_line, lists_of, next_number, remove_lines, save_lines, transferred_of, values_of
+from .opening import open_line
 from .ordinances import adopt_ordinance, excuse_findings
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "lists_of",
     "lock_lines",
     "next_number",
+    "open_line",
     "remove_lines",
     "save_balances",
     "save_lines",
