@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class MonitoringConfig(AppConfig):
     name = "localplan.monitoring"
+
+    def ready(self) -> None:
+        from . import truth
+
+        truth.register()
