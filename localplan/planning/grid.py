@@ -1,15 +1,9 @@
-"""The entry grid: rows as a browser sends them and is shown them. Amounts travel as text: "" not planned, "0" zero.
-
-Sent:     {rows: [{id, v, key, base: {field: old}, set: {field: new}}]}; a new row's id begins with "new".
-Answered: {results: [{id, status, v, values, errors, …}], totals: {…}}.
-"""
+"""The entry grid of an edition: rows as a browser sends them and is shown them. Amounts: "" not planned, "0" zero."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -17,13 +11,13 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from localplan.strategy.models import Strategy, Tactic
+from localplan.toolkit import grid
+from localplan.toolkit.grid import PAGE_ROWS, Cell, Malformed
 from localplan.toolkit.money import format_baht, parse_money
 from localplan.toolkit.problems import Problem
-from localplan.toolkit.thai_text import InputError, norm
+from localplan.toolkit.thai_text import norm
 
 from . import rules
 from .facts import ProjectRow, amount_field
@@ -31,15 +25,9 @@ from .models import Edition, PlannedAmount, ProjectRevision
 from .reading import values_of
 from .sent import as_sent
 
-#: Rows a page of the grid shows, and the most that one request may carry.
-PAGE_ROWS = 100
+__all__ = ["PAGE_ROWS", "Cell", "Malformed"]
 _TEXTS = ("name", "unit")
 _CHOICES = ("tactic_id", "programme_id")
-_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
-
-
-class Malformed(ValueError):
-    """What came is not what our page sends."""
 
 
 @dataclass(frozen=True)
@@ -54,37 +42,12 @@ class SentRow:
 
 def read_rows(body: bytes, years: Sequence[int]) -> list[SentRow]:
     """Take a request apart. Raises Malformed; a value that cannot be read is an error of its row."""
-    try:
-        rows = json.loads(body)["rows"]
-    except (ValueError, KeyError, TypeError) as wrong:
-        raise Malformed from wrong
-    if not isinstance(rows, list) or len(rows) > PAGE_ROWS or not all(isinstance(row, dict) for row in rows):
-        raise Malformed
-    return [_read_row(row, years) for row in rows]
+    sent = grid.read_rows(body, lambda name, raw: read_value(name, raw, years))
+    return [SentRow(row.id, row.key, _told(row), row.errors) for row in sent]
 
 
-def _read_row(row: Mapping[str, Any], years: Sequence[int]) -> SentRow:
-    id, key, version = str(row.get("id", "")), str(row.get("key", "")), row.get("v")
-    new, base = row.get("set"), row.get("base") or {}
-    if not _KEY.fullmatch(key) or not isinstance(new, dict) or not isinstance(base, dict):
-        raise Malformed
-    if id.startswith("new"):
-        project = version = None
-    elif re.fullmatch(r"[0-9]{1,18}", id) and isinstance(version, int):
-        project = int(id)
-    else:
-        raise Malformed
-    values, errors, seen = {}, {}, {}
-    for name, raw in new.items():
-        try:
-            values[name] = read_value(name, raw, years)
-        except InputError as unreadable:
-            errors[name] = unreadable.text
-    for name, raw in base.items():
-        if name in values:
-            with suppress(InputError):  # never shown so by us; the field then counts as changed by both
-                seen[name] = read_value(name, raw, years)
-    return SentRow(id, key, ProjectRow(values, project=project, version=version, base=seen), errors)
+def _told(row: grid.Sent) -> ProjectRow:
+    return ProjectRow(row.values, project=row.record, version=row.version, base=row.base)
 
 
 def read_value(name: str, raw: Any, years: Sequence[int]) -> Any:
@@ -150,24 +113,6 @@ def totals_of(edition: Edition) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell that may be typed in. `kind`: text, choice or money; `value` as it travels, `shown` as it is read."""
-
-    name: str
-    kind: str
-    value: str
-    shown: str
-    lacks: bool
-
-    @property
-    def attributes(self) -> SafeString:
-        """Of its td. Made here: a page has nine hundred of them."""
-        classes = " ".join(filter(None, ("num" * (self.kind == "money"), "bad-c" * self.lacks)))
-        value = format_html(' data-v="{}"', self.value) if self.kind != "text" else ""
-        return format_html('class="{}" data-f="{}" data-t="{}" tabindex="-1"{}', classes, self.name, self.kind, value)
-
-
-@dataclass(frozen=True)
 class Line:
     """One row of the page. `project` None: the empty row that new ones are made from."""
 
@@ -192,7 +137,7 @@ class Group:
         return self.tactic.strategy if self.tactic else None
 
 
-def line_of(revision: ProjectRevision, place: int, years: Sequence[int], programmes: Mapping[int, str]) -> Line:
+def line_of(revision: ProjectRevision, place: int | None, years: Sequence[int], programmes: Mapping[int, str]) -> Line:
     """A revision as a row of the grid. Needs amounts prefetched."""
     values = values_of(revision, years)
     kind = "" if revision.kind == ProjectRevision.Kind.OWN else revision.get_kind_display()
@@ -210,10 +155,13 @@ def line_of_file(revision: ProjectRevision, place: int, years: Sequence[int]) ->
 def groups_of(
     edition: Edition, page: Page[Any], places: Mapping[int, int], programmes: Mapping[int, str], *, with_empty: bool
 ) -> list[Group]:
-    """The rows of a page under their tactics; `with_empty`: the last page also offers tactics without a row."""
+    """The rows of a page under their tactics; `with_empty`: the last page also offers tactics without a row.
+
+    A row saved while the page is read may have no place yet.
+    """
     years = edition.plan.years
     groups = [
-        Group(tactic, [line_of(row, places[row.pk], years, programmes) for row in rows])
+        Group(tactic, [line_of(row, places.get(row.pk), years, programmes) for row in rows])
         for tactic, rows in groupby(page.object_list, key=lambda row: row.tactic)
     ]
     if with_empty and not page.has_next():

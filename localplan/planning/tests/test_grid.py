@@ -110,7 +110,7 @@ def test_a_retry_gets_the_first_answer_and_writes_nothing(planners_client, plan)
     new = {"id": "new1", "v": 0, "base": {}, "set": {"name": "ขุดสระ", "y2566": "70000"}}
     first, again = results(planners_client, plan, new), results(planners_client, plan, new)
     assert first[0]["status"] == again[0]["status"] == "saved"
-    assert (first[0]["project"], first[0]["v"]) == (again[0]["project"], again[0]["v"])
+    assert (first[0]["record"], first[0]["v"]) == (again[0]["record"], again[0]["v"])
     assert Project.objects.count() == 1
     assert SavedKey.objects.count() == 1
 

@@ -149,7 +149,7 @@ def _save(edition: Edition, row: grid.SentRow, by: Membership) -> dict[str, Any]
     read = {name: grid.read_value(name, values[name], edition.plan.years) for name in _shown(edition)}
     return {
         "status": "saved",
-        "project": saved["project"],
+        "record": saved["project"],
         "v": saved["version"],
         "values": {name: values[name] for name in read},
         "at": f"{clock.now():%H:%M}",

@@ -1,11 +1,13 @@
-/* The entry grid: editing like a spreadsheet over a table that the server wrote. One tab stop; saving is grid_saving.js.
+/* The entry grids: editing like a spreadsheet over a table that the server wrote. One tab stop; saving is grid_saving.js.
+   Cells are text, money, choice (a list in #grid-choices) or pick (two codes: window.gridPick shows and asks).
+   A new row takes the data-group of its tbody, where the table names a data-group-field.
    Letter shortcuts test e.code, never e.key: with the Thai layout on, Ctrl+Z arrives as "ผ" and 1 as "ๅ". */
 (function () {
   'use strict';
   var d = document, T = d.querySelector('[data-grid]'), words = d.getElementById('grid-words').dataset;
   if (!T) return;
   var cur = null, inp = null, old = '', typedOver = false, undone = [], count = 0, locked = false, closing = false;
-  var status = d.getElementById('savest'), choices = d.getElementById('grid-choices').content.querySelector('select');
+  var status = d.getElementById('savest'), choices = d.getElementById('grid-choices').content, picker = window.gridPick;
   var nf = new Intl.NumberFormat('en-US', {maximumFractionDigits: 2});
 
   function $(s, r) { return (r || T).querySelector(s); }
@@ -15,6 +17,7 @@
   function stops(r) { return all('[data-f],a[data-go]:not([hidden])', r); }
   function find(id) { return $('tr[data-id="' + id + '"]'); }
   function isMoney(c) { return c.dataset.t === 'money'; }
+  function listOf(c) { return choices.querySelector('select[data-for="' + c.dataset.f + '"]') || choices.querySelector('select'); }
   function label(c) { return T.tHead.rows[0].cells[c.cellIndex].textContent; }
   function say(t) { window.say(t); }
   function fill(t, number, name) { return t.replace('#', number).replace('@', name || ''); }
@@ -31,16 +34,21 @@
   }
   function shown(c, v) {
     if (isMoney(c)) return v === '' ? '' : +v ? nf.format(v) : '-';
+    if (c.dataset.t === 'pick') return picker.words(v);
     if (c.dataset.t !== 'choice') return v;
-    var o = choices.querySelector('option[value="' + v + '"]');
-    return o ? o.textContent : '';
+    var o = listOf(c).querySelector('option[value="' + v + '"]');
+    return o ? o.dataset.short || o.textContent : '';
   }
   function val(c) { return c.dataset.t === 'text' ? c.textContent : c.dataset.v; }
-  function put(c, v) { if (c.dataset.t !== 'text') c.dataset.v = v; c.textContent = shown(c, v); }
+  function put(c, v) {
+    if (c.dataset.t !== 'text') c.dataset.v = v;
+    if (c.dataset.t === 'pick') picker.show(c, v); else c.textContent = shown(c, v);
+  }
   function sum(r) {
-    var cents = 0;
+    var cents = 0, box = $('[data-sum]', r);
+    if (!box) return;
     all('[data-t=money]', r).forEach(function (c) { cents += Math.round(c.dataset.v * 100); });
-    $('[data-sum]', r).textContent = cents ? nf.format(cents / 100) : '-';
+    box.textContent = cents ? nf.format(cents / 100) : '-';
   }
 
   /* ---- Moving ---- */
@@ -66,9 +74,13 @@
   function begin(typed) {
     if (inp || locked || !cur.dataset.f) return;
     var c = cur, kind = c.dataset.t;
+    if (kind === 'pick') {
+      picker.open(val($('[data-f=name]', rowOf(c))), val(c), typed, function (v) { if (v !== null) assign(c, v); go(c); });
+      return;
+    }
     old = val(c);
     typedOver = typed !== undefined;
-    if (kind === 'choice') inp = choices.cloneNode(true);
+    if (kind === 'choice') inp = listOf(c).cloneNode(true);
     else {
       inp = d.createElement(c.dataset.f === 'name' ? 'textarea' : 'input');
       inp.className = 'cell';
@@ -110,16 +122,16 @@
     if (!silent) undone.push([c, before]);
     put(c, v);
     sum(r);
-    if (/^new/.test(id) && !saving.has(id)) saving.change(id, 0, 'tactic_id', '', r.parentNode.dataset.tactic);
+    if (/^new/.test(id) && !saving.has(id) && T.dataset.groupField) saving.change(id, 0, T.dataset.groupField, '', r.parentNode.dataset.group);
     mark(r, saving.change(id, +r.dataset.v, c.dataset.f, before, v) ? 'wait' : '');
   }
 
   /* ---- What a row says of itself ---- */
   function mark(r, state) {
-    var why = $('.st', r).dataset.why, look = {wait: ['clock', words.waiting], saved: ['check', words.just], err: ['over', words.wrong], conf: ['people', words.both]}[state];
+    var why = $('.st', r).dataset.why, note = $('.st', r).dataset.note, look = {wait: ['clock', words.waiting], saved: ['check', words.just], err: ['over', words.wrong], conf: ['people', words.both]}[state];
     r.classList.remove('is-wait', 'is-saved', 'is-err', 'is-conf', 'is-todo');
     if (state && !(state === 'saved' && why)) r.classList.add('is-' + state); else if (why) r.classList.add('is-todo');
-    if (!look || (state === 'saved' && why)) look = why ? ['over', words.lacks + ' ' + why] : ['check', words.whole];
+    if (!look || (state === 'saved' && (why || note))) look = why ? ['over', words.lacks + ' ' + why] : note ? ['info', note] : ['check', words.whole];
     var box = $('.st span', r);
     box.className = look[0] === 'over' ? 'bad' : look[0] === 'check' ? 'ok' : '';
     $('svg', box).setAttribute('aria-label', look[1]);
@@ -189,6 +201,8 @@
       }
       r.dataset.v = x.v;
       $('.st', r).dataset.why = x.why;
+      $('.st', r).dataset.note = x.note || '';
+      Object.keys(x.shown || {}).forEach(function (k) { all('[data-show=' + k + ']', r).forEach(function (t) { t.textContent = x.shown[k]; }); });
       message(r, '');
       all('[data-f]', r).forEach(function (c) {
         var f = c.dataset.f;
@@ -219,7 +233,10 @@
       if (status.lastChild.textContent !== look[1]) status.lastChild.textContent = look[1];
     },
     totals: function (sums) {
-      Object.keys(sums).forEach(function (k) { all('[data-tot=' + k + ']', d).forEach(function (t) { t.textContent = sums[k]; }); });
+      Object.keys(sums).forEach(function (k) { all('[data-tot=' + k + ']', d).forEach(function (t) {
+        t.textContent = sums[k];
+        if ('wanted' in t.dataset) { t.parentNode.classList.toggle('is-bad', sums[k] !== t.dataset.wanted); t.parentNode.classList.toggle('is-ok', sums[k] === t.dataset.wanted); }
+      }); });
     },
     lock: function (why) {
       var note = d.getElementById('grid-locked');
@@ -229,7 +246,7 @@
       note.hidden = false;
     },
     restored: function (q) {
-      var r = find(q.id) || (/^new/.test(q.id) && added(q.id, (q.sent || q).set.tactic_id));
+      var r = find(q.id) || (/^new/.test(q.id) && added(q.id, (q.sent || q).set[T.dataset.groupField]));
       if (!r) return;
       [q.sent ? q.sent.set : {}, q.set].forEach(function (set) {
         Object.keys(set).forEach(function (f) { var c = $('[data-f="' + f + '"]', r); if (c) put(c, set[f]); });
@@ -240,8 +257,8 @@
     leaving: function () { end(true); }
   });
 
-  function added(id, tactic) {
-    var body = $('tbody[data-tactic="' + (tactic || '') + '"]') || T.tBodies[0];
+  function added(id, group) {
+    var body = $('tbody[data-group="' + (group || '') + '"]') || T.tBodies[0];
     var r = d.getElementById('grid-row').content.querySelector('tr').cloneNode(true);
     r.dataset.id = id;
     body.append(r);
@@ -291,8 +308,8 @@
     else if (ARROWS[k]) move(ARROWS[k][0], ARROWS[k][1]);
     else if (!cur.dataset.f) return; /* the link to the row's page */
     else if (k === 'Enter' || k === 'F2') begin();
-    else if ((k === 'Delete' || k === 'Backspace')) { if (isMoney(cur)) assign(cur, ''); }
-    else if (k.length === 1 && cur.dataset.t === 'choice') { begin(''); return; } /* the list takes the letter itself */
+    else if ((k === 'Delete' || k === 'Backspace')) { if (isMoney(cur) || cur.dataset.t === 'pick') assign(cur, ''); }
+    else if (k.length === 1 && (cur.dataset.t === 'choice' || cur.dataset.t === 'pick')) { begin(''); return; } /* the list takes the letter itself */
     else if (k.length === 1) begin(digit(e) || k);
     else return;
     e.preventDefault();
@@ -323,8 +340,9 @@
     if (/[\t\n]/.test(text)) {
       e.preventDefault();
       end(false);
+      if (!form) { window.toast(words.workbook); return; }
       form.elements.text.value = text;
-      form.elements.tactic.value = rowOf(cur).parentNode.dataset.tactic;
+      form.querySelector('[data-of-group]').value = rowOf(cur).parentNode.dataset.group;
       form.requestSubmit();
     } else if (!inp && cur && cur.dataset.f && cur.dataset.t !== 'choice') {
       e.preventDefault();
@@ -335,7 +353,7 @@
   d.querySelector('[data-add]').addEventListener('click', function (e) {
     e.preventDefault();
     if (locked || !end(true)) return;
-    go($('[data-f=name]', added('new' + Date.now() + '-' + count++, cur ? rowOf(cur).parentNode.dataset.tactic : T.tBodies[0].dataset.tactic)), true);
+    go($('[data-f=name]', added('new' + Date.now() + '-' + count++, (cur ? rowOf(cur).parentNode : T.tBodies[0]).dataset.group)), true);
   });
 
   all('a[data-go]').forEach(function (a) { a.tabIndex = -1; });

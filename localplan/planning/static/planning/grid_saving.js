@@ -89,7 +89,7 @@
         time = x.at;
         q.v = x.v;
         drop(x.id);
-        q.id = String(x.project);
+        q.id = String(x.record);
         if (!empty(q.set)) { queue[q.id] = q; keep(q); }
         ui.saved(x, q);
         return;
