@@ -85,6 +85,7 @@ class CommitmentEvent(models.Model):
         REANNOUNCED = "reannounced", _("announced again")
         ABSORBED = "absorbed", _("moved to the line of the ordinance")
         CARRIED = "carried", _("carried over")
+        LAPSED = "lapsed", _("lapsed to surplus")
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="events")
@@ -193,7 +194,10 @@ class Disbursement(models.Model):
 
 
 class DisbursementShare(models.Model):
-    """What one payment takes of one share, signed like the payment."""
+    """What one payment takes of one share, signed like the payment.
+
+    A payment moved to another line by absorption has a counter-entry on the old share and an entry on the new one.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     disbursement = models.ForeignKey(Disbursement, models.PROTECT, related_name="shares", db_index=False)
@@ -204,7 +208,7 @@ class DisbursementShare(models.Model):
     objects = FactQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["disbursement", "share"], name="payment_of_a_share_is_one")]
+        indexes = [models.Index(fields=["disbursement", "share"], name="payment_of_a_share")]
 
     def __str__(self) -> str:
         return f"{self.disbursement_id} {self.share_id} {self.amount}"

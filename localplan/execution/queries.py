@@ -28,8 +28,9 @@ class CommitmentQuerySet(Scoped):
         return {row.pk: row for row in rows}
 
     def with_balances(self) -> Self:
-        """With `amount`, `paid` and `carried` over all its shares."""
-        return self.annotate(amount=Sum("shares__amount"), paid=Sum("shares__paid"), carried=Sum("shares__carried"))
+        """With `amount`, `paid` and `carried` over all its shares; money carried over is counted once, where it is now."""
+        amount = Sum(F("shares__amount") - F("shares__carried"))
+        return self.annotate(amount=amount, paid=Sum("shares__paid"), carried=Sum("shares__carried"))
 
     def still_open(self) -> Self:
         """Something is left to pay in the year of a line, and it is not cancelled."""

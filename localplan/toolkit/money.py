@@ -52,6 +52,11 @@ def parse_money(raw: str) -> Decimal | None:
     return value.quantize(SATANG)
 
 
+def is_in_satang(amount: Decimal) -> bool:
+    """A number the tables can hold: finite, below the limit either way, with two decimals at most."""
+    return amount.is_finite() and abs(amount) < LIMIT and amount == amount.quantize(SATANG)
+
+
 def format_baht(amount: Decimal | int | None, *, satang: bool | None = None) -> str:
     """350,000 or 350,000.50; None → "", zero → "-". `satang` True or False fixes the decimals of a column."""
     if amount is None:

@@ -1,0 +1,45 @@
+"""The law of the room: nothing is committed beyond the budget, nothing paid beyond the commitment."""
+
+from .commitments import (
+    LENGTHS,
+    commitment_ends_after_it_is_signed,
+    commitment_is_known,
+    commitment_is_not_cancelled,
+    commitment_is_of_development,
+    commitment_number_is_one,
+    commitment_over_years_is_permitted,
+    commitment_says_who_and_what,
+    commitment_signed_in_year,
+    commitment_takes_from_a_line,
+    commitment_within_budget,
+    egp_has_eleven_digits,
+    egp_is_used_once,
+    fact_is_not_ahead,
+    instalments_add_up,
+    shares_add_up,
+)
+from .figures import (
+    figure_does_not_fall,
+    figure_ends_a_month_of_the_year,
+    figure_is_of_a_recurrent_line,
+    figure_not_above_a_later_one,
+    figure_stands_once,
+    figure_within_budget,
+    finished_work_is_paid,
+    nothing_moved,
+    paid_work_is_finished,
+    progress_is_a_percentage,
+    progress_not_before_contract,
+    quarter_has_begun,
+)
+from .payments import (
+    deductions_explain_the_net,
+    disbursement_within_commitment,
+    parts_are_of_the_commitment,
+    payment_is_in_the_lines_year,
+    payment_is_positive,
+    payment_is_reversed_once,
+    payment_not_before_contract,
+    reversal_is_not_before,
+    voucher_is_new,
+)
