@@ -8,6 +8,7 @@ from django.db import transaction
 
 from localplan.budgeting.actions import open_line
 from localplan.budgeting.facts import OpenedLine
+from localplan.budgeting.sources import Source
 from localplan.calendar.models import FiscalYear
 from localplan.calendar.rules import year_is_begun
 from localplan.organisations.access import Do, require
@@ -123,7 +124,7 @@ def confirm_grants(grants: Sequence[Grant], *, by: Membership) -> list[Grant]:
             paper=grant.letter,
             agency=grant.grantor_name or str(grant.get_grantor_display()),
         )
-        [line] = open_line(grant.organisation, grant.year_id, [fact], by=by)
+        [line] = open_line(grant.organisation, grant.year_id, [fact], by=by, sources=[Source.GRANT])
         GrantLine.objects.create(organisation_id=grant.organisation_id, grant=grant, line=line)
         grant.confirmed_at, grant.confirmed_by, grant.disputed = moment, by, ""
         grant.version += 1
