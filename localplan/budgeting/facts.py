@@ -22,6 +22,23 @@ LINE_FIELDS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
+class CodeFact:
+    """One code of a dated list of classification. `parent` is a code of the same tree, "" at depth 0; years are พ.ศ."""
+
+    tree: str
+    depth: int
+    code: str
+    name: str
+    name_en: str
+    parent: str
+    develops: bool
+    capital: bool
+    first_year: int
+    last_year: int | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True)
 class LineRow:
     """One line as a person sends it: only the fields that were set, by the names of LINE_FIELDS.
 
@@ -76,12 +93,24 @@ class OpenedLine:
 
 
 @dataclass(frozen=True)
-class Shift:
-    """One side of a transfer: a line, and the signed amount it gains or gives."""
+class NewItem:
+    """A line that a transfer makes in the annual ordinance: what it is for, and its place in the lists."""
 
-    line: int
+    name: str
+    development: bool = True
+    project: int | None = None
+    work: int | None = None
+    category: int | None = None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One side of a transfer: a line, or a new item, and the signed amount it gains or gives."""
+
+    line: int | None
     amount: Decimal
     row: int | None = None
+    new: NewItem | None = None
 
 
 @dataclass(frozen=True)

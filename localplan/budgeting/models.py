@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from localplan.calendar.models import FiscalYear
-from localplan.organisations.models import Membership, Organisation
+from localplan.organisations.models import Kind, Membership, Organisation
 from localplan.planning.models import Project, ProjectRevision
 from localplan.toolkit.models import StoredFile
 
@@ -17,6 +18,7 @@ from .queries import (
     BudgetLineQuerySet,
     ClassificationQuerySet,
     ControlStatementQuerySet,
+    DatedQuerySet,
     EntryQuerySet,
     OrdinanceQuerySet,
     TransferQuerySet,
@@ -63,6 +65,50 @@ class Classification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.code}"
+
+
+class BudgetLimit(models.Model):
+    """One share of the budget that the law of some years limits, for all LAOs or for one type. Dated data."""
+
+    class Share(models.TextChoices):
+        PERSONNEL = "personnel", _("personnel, of the expenditure")
+        SUBSIDIES = "subsidies", _("subsidies, of the revenue estimate")
+
+    share = models.CharField(max_length=10, choices=Share)
+    kind = models.CharField(max_length=10, choices=Kind, blank=True, help_text="empty: every type of LAO")
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    law = models.CharField(max_length=200, blank=True, help_text="where it is written")
+    first_year = models.PositiveSmallIntegerField(help_text="พ.ศ.")
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="พ.ศ., included")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["share", "kind", "first_year"], name="budget_limit_is_one"),
+            models.CheckConstraint(condition=Q(percent__gt=0, percent__lte=100), name="budget_limit_is_a_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share} {self.kind} {self.percent} %"
+
+
+class OrdinanceForm(models.Model):
+    """What the ordinance of a type of LAO is called, and who may have signed its approval. Dated data."""
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    word = models.CharField(max_length=60, help_text="ข้อบัญญัติ, เทศบัญญัติ")
+    signed = ArrayField(models.CharField(max_length=200), help_text="the usual one first; {district} {province}")
+    first_year = models.PositiveSmallIntegerField(help_text="พ.ศ.")
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="พ.ศ., included")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "first_year"], name="ordinance_form_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.word}"
 
 
 class Ordinance(models.Model):

@@ -12,10 +12,16 @@ from django.db.models import Q
 from localplan.organisations.queries import Scoped
 
 
-class ClassificationQuerySet(models.QuerySet[Any]):
+class DatedQuerySet(models.QuerySet[Any]):
     def in_year(self, year: int) -> Self:
-        """The list in force in a fiscal year (พ.ศ.)."""
+        """What is in force in a fiscal year (พ.ศ.)."""
         return self.filter(Q(last_year=None) | Q(last_year__gte=year), first_year__lte=year)
+
+
+class ClassificationQuerySet(DatedQuerySet):
+    def for_search(self) -> Self:
+        """With the names above, in the order of the codes."""
+        return self.select_related("parent__parent").order_by("tree", "code")
 
 
 class OrdinanceQuerySet(Scoped):

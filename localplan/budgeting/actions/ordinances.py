@@ -44,7 +44,8 @@ LABELS: dict[str, str | Promise] = {
 def adopt_ordinance(organisation: Organisation, year: int, told: OrdinanceFacts, *, by: Membership) -> Ordinance:
     """Write the head of an ordinance: a new one, or the one of that kind and number as it is to stand.
 
-    Missing dates are no obstacle until it is handed in. Raises Refused with all problems, Stale where a colleague
+    It is written as the paper has it: missing dates, and expenditure above revenue, are no obstacle until the step is
+    handed in (findings). Raises Refused with all problems, Stale where a colleague
     changed the same field meanwhile.
     """
     under = require(by, Do.RECORD, organisation)
@@ -100,12 +101,10 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def _judged(head: Mapping[str, Any], year: int) -> list[Problem]:
     steps = [(name, str(LABELS[name]), head[name]) for name in ("passed_on", "approved_on", "promulgated_on")]
     first, last = fiscal_year_dates(year)
-    revenue = sum(head["revenues"].values(), Decimal(0)) if head["revenues"] else None
     found = [
         *rules.ordinance_dates_follow_the_law(steps),
         *rules.ordinance_takes_effect_in_its_year(head["effective_on"], first=first, last=last),
         *rules.amount_is_money(head["stated_total"], field="stated_total"),
-        *rules.expenditure_within_revenue(head["stated_total"], revenue=revenue),
     ]
     for amount in head["revenues"].values():
         found += rules.amount_is_money(amount, field="revenues")
@@ -124,7 +123,7 @@ def _write_revenues(ordinance: Ordinance, revenues: Mapping[int, Decimal]) -> No
 
 @transaction.atomic
 def excuse_findings(ordinance: Ordinance, reasons: Mapping[tuple[int, str], str], *, by: Membership) -> Ordinance:
-    """Keep the written reasons why excusable findings stand. `reasons`: (line number or 0, rule) → text, "" for none."""
+    """Keep the written reasons why excusable findings stand: (line number or 0, rule) → text, "" for none."""
     under = require(by, Do.RECORD, ordinance.organisation)
     require_open(ordinance)
     there: Ordinance = Ordinance.objects.lock(ordinance.pk)

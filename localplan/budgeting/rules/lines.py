@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from localplan.toolkit.money import is_in_satang
 from localplan.toolkit.problems import Problem
 
 NAME_LENGTH = 300
@@ -31,7 +32,7 @@ def amount_is_money(amount: Decimal | None, *, zero: bool = True, field: str = "
     """Baht with two decimals at most, not negative, below 100 trillion; where zero says nothing, more than zero."""
     if amount is None:
         return
-    if amount < 0 or amount != amount.quantize(SATANG) or amount >= LARGEST:
+    if not is_in_satang(amount) or amount < 0:
         yield Problem(
             "amount_is_money",
             _("An amount is not negative, has two decimals at most, and stays below 100 trillion baht."),
@@ -111,6 +112,14 @@ def used_line_is_not_removed(used: Decimal) -> Iterator[Problem]:
             _("%(used)s of this line is committed, paid or carried over: it cannot be removed."),
             params={"used": used},
         )
+
+
+def line_is_classified(*, work: int | None, category: int | None) -> Iterator[Problem]:
+    """Every line has its work and its category when the step is handed in."""
+    if work is None:
+        yield Problem("line_is_classified", _("The work is not chosen yet."), field="work_id")
+    if category is None:
+        yield Problem("line_is_classified", _("The category is not chosen yet."), field="category_id")
 
 
 def line_comes_from_the_plan(*, development: bool, project: int | None) -> Iterator[Problem]:

@@ -116,3 +116,15 @@ def subsidies_within_limit(subsidies: Decimal, *, revenue: Decimal, percent: Dec
             field="stated_total",
             excusable=True,
         )
+
+
+def ordinance_has_its_paper(*, document: int | None) -> Iterator[Problem]:
+    """The signed ordinance is attached when the step is handed in."""
+    if document is None:
+        yield Problem("ordinance_has_its_paper", _("The signed ordinance is not attached yet."), field="document")
+
+
+def ordinance_has_lines(number: int) -> Iterator[Problem]:
+    """An ordinance without a single line says nothing of what the money is for."""
+    if not number:
+        yield Problem("ordinance_has_lines", _("There is no line yet."))
