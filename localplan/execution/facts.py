@@ -6,8 +6,22 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from localplan.toolkit.models import StoredFile
+
+#: The columns of a commitment that are corrected without touching money.
+PARTICULARS = (
+    "title",
+    "counterparty",
+    "number",
+    "method",
+    "egp",
+    "ends_on",
+    "instalments",  # as Contract has them
+    "council_on",
+    "ceilings",  # fiscal year → baht
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +54,10 @@ class Contract:
 
 @dataclass(frozen=True)
 class Amendment:
-    """A change of a commitment: the new amount of each line it takes from, and what else the paper changes."""
+    """A change of a commitment: the new amount of each line it takes from, and what else the paper changes.
+
+    Lines that are not among `parts` stay as they are; 0 takes a line out. None: the paper does not speak of it.
+    """
 
     on: dt.date
     reason: str
@@ -48,6 +65,7 @@ class Amendment:
     paper: str = ""
     ends_on: dt.date | None = None
     counterparty: str | None = None
+    instalments: Sequence[tuple[Decimal, dt.date | None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,17 @@ class Cancellation:
     reason: str
     paper: str = ""
     again: bool = False
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What was typed wrong of a commitment beside its money: only the fields set, by the names of PARTICULARS.
+
+    `base`: what the person saw in those fields.
+    """
+
+    set: Mapping[str, Any]
+    base: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ class CommitmentQuerySet(Scoped):
         return {row.pk: row for row in rows}
 
     def with_balances(self) -> Self:
-        """With `amount`, `paid` and `carried` over all its shares; money carried over is counted once, where it is now."""
+        """With `amount`, `paid` and `carried` over all its shares; money carried over counts once, where it is now."""
         amount = Sum(F("shares__amount") - F("shares__carried"))
         return self.annotate(amount=amount, paid=Sum("shares__paid"), carried=Sum("shares__carried"))
 

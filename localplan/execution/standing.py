@@ -1,4 +1,4 @@
-"""What was entered of a fiscal year as of a quarter's end, beside what the accounts say: for many organisations at once.
+"""What was entered to a quarter's end beside what the accounts say, for many organisations at once.
 
 Everything is read from the append-only rows, never from balances, so it answers for any quarter and any past moment.
 """

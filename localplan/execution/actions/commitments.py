@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from localplan.budgeting.actions import OpenYears, lock_lines, save_balances
+from localplan.budgeting.actions import OpenYears, lock_lines
 from localplan.budgeting.models import BudgetLine
 from localplan.budgeting.rules import line_is_known
 from localplan.calendar.rules import fact_date_is_open
@@ -19,13 +21,13 @@ from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, record
 from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit import clock
-from localplan.toolkit.bulk import copy_in, next_ids
 from localplan.toolkit.problems import NO_REASONS, Findings, Problem, Reasons
 from localplan.toolkit.thai_dates import fiscal_year_dates
 
 from .. import rules
 from ..facts import Contract
-from ..models import Commitment, CommitmentEvent, Share, ShareEntry
+from ..models import Commitment, CommitmentEvent
+from .shares import Growth, Happening, write_events, write_growth
 
 ZERO = Decimal("0.00")
 #: Kinds that come out of procurement and so carry a number.
@@ -45,10 +47,10 @@ class Taken:
     numbers: set[tuple[int, str, str]]
 
 
-def taken_by(owner: Organisation, contracts: Iterable[Contract]) -> Taken:
-    """Two statements, however many contracts; only the numbers these name."""
+def taken_by(owner: Organisation, contracts: Iterable[Contract], *, beside: int | None = None) -> Taken:
+    """Two statements, however many contracts; only the numbers these name. `beside`: a commitment not counted."""
     listed = list(contracts)
-    of_owner = Commitment.objects.filter(organisation=owner)
+    of_owner = Commitment.objects.filter(organisation=owner).exclude(pk=beside)
     egp = [c.egp for c in listed if c.egp]
     numbers = [c.number for c in listed if c.number]
     return Taken(
@@ -83,7 +85,8 @@ def commit(
             findings.add(found, row=contract.row or row)
             line.committed += part.amount
     excuses = findings.settle(reasons)
-    save_balances(books.lines.values())
+    for part in (part for contract in contracts for part in contract.parts):
+        books.lines[part.line].committed -= part.amount  # it grows with the entry that says so
     made = _write(owner, contracts, books.lines, by)
     done = [Did(one, owner.pk, after=_told(contract)) for one, contract in zip(made, contracts, strict=True)]
     record(by, "committed", done, under=under, excuses=excuses)
@@ -110,7 +113,9 @@ def check_contract(contract: Contract, books: OpenYears, taken: Taken) -> list[P
     )
     for year in by_year:
         closed = books.closed_until[year]
-        found += fact_date_is_open(contract.signed_on, closed_until=closed, field="signed_on")
+        # Signed after the year counts as its last day: a year that is closed takes nothing more.
+        day = min(contract.signed_on, fiscal_year_dates(year)[1])
+        found += fact_date_is_open(day, closed_until=closed, field="signed_on")
     if by_year:
         year = min(by_year)
         first, last = fiscal_year_dates(year)
@@ -123,6 +128,19 @@ def check_contract(contract: Contract, books: OpenYears, taken: Taken) -> list[P
     if contract.egp:
         taken.egp[contract.egp] = contract.title
     return found
+
+
+def instalments_as_kept(told: Sequence[tuple[Decimal, dt.date | None]]) -> list[dict[str, Any]]:
+    """As the table keeps them: [{no, amount, due_on}]."""
+    return [
+        {"no": no, "amount": str(amount), "due_on": day.isoformat() if day else None}
+        for no, (amount, day) in enumerate(told, start=1)
+    ]
+
+
+def ceilings_as_kept(told: Mapping[int, Decimal]) -> dict[str, str]:
+    """As the table keeps them: fiscal year → baht."""
+    return {str(year): str(amount) for year, amount in told.items()}
 
 
 def _by_year(contract: Contract, lines: Mapping[int, BudgetLine]) -> dict[int, Decimal]:
@@ -141,7 +159,7 @@ def _told(contract: Contract) -> dict[str, object]:
 def _write(
     owner: Organisation, contracts: Sequence[Contract], lines: Mapping[int, BudgetLine], by: Membership
 ) -> list[Commitment]:
-    """The commitments, their first events, shares and entries: five statements, however many."""
+    """The commitments, their first events, shares, entries and balances: nine statements, however many."""
     moment = clock.now()
     made = Commitment.objects.bulk_create(
         Commitment(
@@ -155,39 +173,21 @@ def _write(
             egp=contract.egp,
             signed_on=contract.signed_on,
             ends_on=contract.ends_on,
-            instalments=[
-                {"no": no, "amount": str(amount), "due_on": day.isoformat() if day else None}
-                for no, (amount, day) in enumerate(contract.instalments, start=1)
-            ],
+            instalments=instalments_as_kept(contract.instalments),
             council_on=contract.council_on,
-            ceilings={str(year): str(amount) for year, amount in contract.ceilings.items()},
+            ceilings=ceilings_as_kept(contract.ceilings),
             by=by,
             recorded_at=moment,
         )
         for contract in contracts
     )
-    pairs = [(one, contract, part) for one, contract in zip(made, contracts, strict=True) for part in contract.parts]
-    events = dict(zip([one.pk for one in made], next_ids(CommitmentEvent, len(made)), strict=True))
-    shares = next_ids(Share, len(pairs))
-    copy_in(
-        CommitmentEvent,
-        ("id", "organisation", "commitment", "kind", "on", "paper", "reason", "by", "recorded_at"),
-        ((events[c.pk], owner.pk, c.pk, "signed", c.signed_on, c.number, "", by.pk, moment) for c in made),
+    events = write_events(
+        owner, [Happening(c.pk, CommitmentEvent.Kind.SIGNED, c.signed_on, c.number) for c in made], by=by
     )
-    copy_in(
-        Share,
-        ("id", "organisation", "commitment", "line", "amount", "paid", "carried"),
-        (
-            (pk, owner.pk, one.pk, part.line, part.amount, ZERO, ZERO)
-            for pk, (one, _c, part) in zip(shares, pairs, strict=True)
-        ),
-    )
-    copy_in(
-        ShareEntry,
-        ("organisation", "share", "event", "amount", "on", "recorded_at"),
-        (
-            (owner.pk, pk, events[one.pk], part.amount, one.signed_on, moment)
-            for pk, (one, _c, part) in zip(shares, pairs, strict=True)
-        ),
-    )
+    growth = [
+        Growth(one.pk, lines[part.line], part.amount, event, one.signed_on)
+        for one, event, contract in zip(made, events, contracts, strict=True)
+        for part in contract.parts
+    ]
+    write_growth(owner, growth)
     return made

@@ -27,7 +27,7 @@ from .. import rules
 from ..facts import Figure, ProgressReport
 from ..models import Commitment, CumulativeFigure, NoMovement, Progress
 from ..standing import open_in_quarter, quarter_dates
-from .payments import lock_commitments
+from .shares import lock_commitments
 
 ZERO = Decimal("0.00")
 #: By line: the figure that counts at each month's end.
@@ -84,9 +84,7 @@ def enter_figures(
     for pk in touched:
         books.lines[pk].paid = becoming[pk][max(becoming[pk])]
     save_balances(books.lines[pk] for pk in touched)
-    done = [
-        Did(books.lines[f.line], owner.pk, after={"paid": f.amount, "until_on": f.until_on}) for _row, f in new
-    ]
+    done = [Did(books.lines[f.line], owner.pk, after={"paid": f.amount, "until_on": f.until_on}) for _row, f in new]
     record(by, "figures_entered", done, under=under, excuses=excuses)
     return len(new)
 

@@ -4,55 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
 
-from localplan.budgeting.actions import OpenYears, lock_lines, save_balances
+from localplan.budgeting.actions import save_balances
 from localplan.calendar.rules import fact_date_is_open, reason_is_given
 from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, Reference, record
 from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit import clock
-from localplan.toolkit.bulk import copy_in, next_ids, set_each
+from localplan.toolkit.bulk import copy_in, next_ids
 from localplan.toolkit.problems import Findings, Problem
 from localplan.toolkit.thai_dates import fiscal_year, fiscal_year_dates
 
 from .. import rules
 from ..facts import Payment
-from ..models import Commitment, Disbursement, DisbursementShare, Share
+from ..models import Commitment, CommitmentEvent, Disbursement, DisbursementShare, Share
 from ..splitting import split
+from .shares import Growth, Happening, Money, lock_commitments, save_shares, write_events, write_growth
 
 ZERO = Decimal("0.00")
-
-
-@dataclass
-class Money:
-    """Commitments with their shares and lines, all locked."""
-
-    commitments: dict[int, Commitment]
-    shares: dict[int, list[Share]]  # by commitment
-    books: OpenYears
-
-
-def lock_commitments(owner: Organisation, ids: Iterable[int]) -> Money:
-    """Lock the year books, the lines and the commitments, in this order; the shares are read afterwards."""
-    wanted = sorted(set(ids))
-    of_owner = Share.objects.filter(organisation=owner, commitment_id__in=wanted)
-    books = lock_lines(owner, of_owner.values_list("line_id", flat=True))
-    commitments = Commitment.objects.filter(organisation=owner).locked(wanted)
-    shares: dict[int, list[Share]] = defaultdict(list)
-    for share in of_owner.order_by("line_id"):
-        shares[share.commitment_id].append(share)
-    return Money(commitments, shares, books)
-
-
-def save_shares(shares: Iterable[Share]) -> None:
-    """Write the balances of shares: one statement, guarded by the constraints of the table."""
-    set_each(Share, ["amount", "paid", "carried"], ([s.pk, s.amount, s.paid, s.carried] for s in shares))
 
 
 def counts_on(payment: Payment) -> dt.date:
@@ -204,7 +178,10 @@ def reverse(payment: Disbursement, *, on: dt.date, reason: str, by: Membership) 
     findings.add(rules.fact_is_not_ahead(on, today=clock.today()))
     findings.add(rules.reversal_is_not_before(on, paid_on=there.counts_on))
     shares = {share.pk: share for share in money.shares[there.commitment_id]}
-    borne = [(shares[row.share_id], -row.amount) for row in there.shares.all()]
+    netted: dict[int, Decimal] = defaultdict(Decimal)  # a payment that an ordinance absorbed has three rows and more
+    for row in there.shares.all():
+        netted[row.share_id] -= row.amount
+    borne = [(shares[pk], amount) for pk, amount in netted.items() if amount]
     for share, amount in borne:
         line = money.books.lines[share.line_id]
         first, last = fiscal_year_dates(line.year_id)
@@ -215,6 +192,11 @@ def reverse(payment: Disbursement, *, on: dt.date, reason: str, by: Membership) 
     findings.settle()
     save_balances({share.line_id: money.books.lines[share.line_id] for share, _amount in borne}.values())
     save_shares(share for share, _amount in borne)
+    commitment = money.commitments[there.commitment_id]
+    if commitment.cancelled_on is not None:  # what came back is not bound any more
+        happened = Happening(commitment.pk, CommitmentEvent.Kind.CANCELLED, on, there.voucher, reason)
+        [event] = write_events(owner, [happened], by=by)
+        write_growth(owner, [Growth(commitment.pk, money.line_of(s), a, event, on, s) for s, a in borne])
     counter = Payment(
         there.commitment_id,
         there.voucher,

@@ -182,3 +182,77 @@ def commitment_is_not_cancelled(cancelled_on: dt.date | None) -> Iterator[Proble
             _("The commitment was cancelled on %(day)s."),
             params={"day": cancelled_on},
         )
+
+
+def amendment_amounts_are_money(parts: Sequence[tuple[int, Decimal]]) -> Iterator[Problem]:
+    """An amendment gives a line's new amount, zero or more, and names each line once."""
+    if len({line for line, _amount in parts}) != len(parts):
+        yield Problem("amendment_amounts_are_money", _("The same budget line stands twice."), field="line")
+    if any(not is_in_satang(amount) or amount < 0 for _line, amount in parts):
+        yield Problem(
+            "amendment_amounts_are_money",
+            _("An amount is not negative and has two decimals at most."),
+            field="amount",
+        )
+
+
+def amendment_covers_what_is_paid(amount: Decimal, *, used: Decimal) -> Iterator[Problem]:
+    """A commitment is never cut below what is paid of it or carried over."""
+    if amount < used:
+        yield Problem(
+            "amendment_covers_what_is_paid",
+            _("%(used)s of it is already paid or carried over; it may not go below that."),
+            params={"used": used},
+            field="amount",
+        )
+
+
+def commitment_keeps_an_amount(amount: Decimal) -> Iterator[Problem]:
+    """An amended commitment is more than zero; what is not wanted any more is cancelled."""
+    if amount <= 0:
+        yield Problem(
+            "commitment_keeps_an_amount", _("Nothing would be left of it. Cancel it instead."), field="amount"
+        )
+
+
+def change_is_not_before_the_contract(on: dt.date, *, signed_on: dt.date) -> Iterator[Problem]:
+    """A commitment is amended or cancelled on the day it is signed, or later."""
+    if on < signed_on:
+        yield Problem(
+            "change_is_not_before_the_contract",
+            _("Signed on %(signed)s; a change may not be before that."),
+            params={"signed": signed_on},
+            field="on",
+        )
+
+
+def change_is_not_after_the_lines_year(on: dt.date, *, last: dt.date) -> Iterator[Problem]:
+    """Money of a fiscal year is bound or set free within it; what is left afterwards is carried over or lapses."""
+    if on > last:
+        yield Problem(
+            "change_is_not_after_the_lines_year",
+            _("This money is of the fiscal year that ended on %(last)s: carry it over or let it lapse."),
+            params={"last": last},
+            field="on",
+        )
+
+
+def something_is_left_to_cancel(left: Decimal) -> Iterator[Problem]:
+    """What is paid stays paid: a commitment is cancelled while something of it is not."""
+    if left <= 0:
+        yield Problem("something_is_left_to_cancel", _("Nothing of it is left to pay: there is nothing to cancel."))
+
+
+def only_a_cancelled_commitment_is_signed_again(
+    cancelled_on: dt.date | None, *, signed_on: dt.date
+) -> Iterator[Problem]:
+    """A commitment is signed anew with another counterparty after it was cancelled."""
+    if cancelled_on is None:
+        yield Problem("only_a_cancelled_commitment_is_signed_again", _("It is in force. Cancel it first, or amend it."))
+    elif signed_on < cancelled_on:
+        yield Problem(
+            "only_a_cancelled_commitment_is_signed_again",
+            _("Cancelled on %(day)s; it may not be signed again before that."),
+            params={"day": cancelled_on},
+            field="signed_on",
+        )

@@ -92,9 +92,7 @@ def nothing_moved(moved: Collection[str]) -> Iterator[Problem]:
 def progress_is_a_percentage(percent: Decimal) -> Iterator[Problem]:
     """Progress is 0 to 100 per cent, with two decimals at most."""
     if not is_in_satang(percent) or not 0 <= percent <= 100:
-        yield Problem(
-            "progress_is_a_percentage", _("Type 0 to 100, with two decimals at most."), field="percent"
-        )
+        yield Problem("progress_is_a_percentage", _("Type 0 to 100, with two decimals at most."), field="percent")
 
 
 def progress_not_before_contract(on: dt.date, *, signed_on: dt.date) -> Iterator[Problem]:
