@@ -6,6 +6,7 @@ from .balances import OpenYears, Posting, lock_lines, save_balances, write_entri
 from .classification import load_classification
 from .drawing import copy_recurrent, draw_from_plan, link_lines
 from .lines import check_line, lists_of, next_number, remove_lines, save_lines, transferred_of, values_of
+from .once import begin_ordinance, save_lines_once
 from .opening import close_line, open_line
 from .ordinances import adopt_ordinance, excuse_findings
 from .transfers import date_transfer, next_round, report_due, reverse_transfer, transfer
@@ -16,6 +17,7 @@ __all__ = [
     "Posting",
     "absorb_line",
     "adopt_ordinance",
+    "begin_ordinance",
     "check_line",
     "close_line",
     "copy_recurrent",
@@ -34,6 +36,7 @@ __all__ = [
     "reverse_transfer",
     "save_balances",
     "save_lines",
+    "save_lines_once",
     "state_accounts",
     "transfer",
     "transferred_of",
