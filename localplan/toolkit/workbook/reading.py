@@ -82,7 +82,9 @@ def read_workbook(
             limit=f"{sheet.max_rows:,}",
         )
     _refuse_doubled_ids(rows)
-    return Reading(rows, [key for key in columns if not key.startswith("-")], heading_row, notes, exported)
+    above = [cell for number, cells in table if number < heading_row for cell in cells if isinstance(cell, str)]
+    read = [key for key in columns if not key.startswith("-")]
+    return Reading(rows, read, heading_row, notes, exported, above)
 
 
 def _refused(rule: str, message: str | Promise, **params: object) -> Refused:

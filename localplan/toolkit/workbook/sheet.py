@@ -167,13 +167,17 @@ class ReadRow:
 
 @dataclass
 class Reading:
-    """What came out of a workbook. `exported_ids`: the rows it was made with; None when it cannot be told."""
+    """What came out of a workbook. `exported_ids`: the rows it was made with; None when it cannot be told.
+
+    `above`: the texts over the headings, row by row.
+    """
 
     rows: list[ReadRow]
     columns: list[str]
     heading_row: int
     notes: list[Problem] = field(default_factory=list)
     exported_ids: frozenset[int] | None = None
+    above: list[str] = field(default_factory=list)
 
     @property
     def problems(self) -> list[Problem]:
