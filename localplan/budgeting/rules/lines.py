@@ -60,6 +60,26 @@ def line_is_known(*, asked: int | None, found: bool) -> Iterator[Problem]:
         yield Problem("line_is_known", _("This line is not in the budget, or was removed."))
 
 
+def line_number_is_known(number: int | None, *, numbers: Collection[int], own: int | None) -> Iterator[Problem]:
+    """A number in a workbook is that of a line of the ordinance; a row made from one line does not name another."""
+    if number is None:
+        return
+    if number not in numbers:
+        yield Problem(
+            "line_number_is_known",
+            _("The ordinance has no line %(number)s. Leave the number blank for a new line."),
+            params={"number": number},
+            field="number",
+        )
+    elif own is not None and number != own:
+        yield Problem(
+            "line_number_is_known",
+            _("This row was made from line %(own)s; it cannot become line %(number)s."),
+            params={"own": own, "number": number},
+            field="number",
+        )
+
+
 def line_stands_once(lines: Sequence[int]) -> Iterator[Problem]:
     """One line is written once at a time: two rows of a sheet may not both be it."""
     if len(set(lines)) != len(lines):
