@@ -12,7 +12,7 @@ from .confirming import (
     review_plan,
     undo_confirmation,
 )
-from .once import forget_old_keys, save_once
+from .once import forget_old_keys, once, save_once
 from .papers import keep_official_pdf
 from .plans import begin_plan, copy_projects_forward
 from .saving import Saved, check_row, label_of, save_projects, withdraw_projects
@@ -33,6 +33,7 @@ __all__ = [
     "keep_official_pdf",
     "keep_promulgation",
     "label_of",
+    "once",
     "open_edition",
     "review_plan",
     "save_once",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from localplan.organisations.access import Do, require
-from localplan.organisations.models import Membership
+from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit import clock
 
 from ..facts import ProjectRow
@@ -21,26 +21,39 @@ from .saving import save_projects
 KEPT_DAYS = 7
 
 
-def save_once(edition: Edition, told: Sequence[ProjectRow], *, key: str, by: Membership) -> list[dict[str, Any]]:
-    """Save rows, all or none; for each the project, its version and its values as they travel.
+def once(owner: Organisation, key: str, act: Callable[[], Any], *, by: Membership) -> Any:
+    """Do `act` and keep its answer (plain JSON) under the key; a key that is known gets its first answer.
 
-    Of two tries at once the second finds the key taken when it ends: its save is undone and it gets the first's answer.
-    Raises what save_projects raises; only a save that succeeded is kept under its key.
+    Of two tries at once the second finds the key taken when it ends: what it did is undone and it gets the first's
+    answer. What `act` raises is raised, and nothing is kept.
     """
-    require(by, Do.RECORD, edition.organisation)
-    kept = SavedKey.objects.filter(organisation_id=edition.organisation_id, key=key).values_list("answer", flat=True)
-    answer: list[dict[str, Any]] | None = kept.first()
+    require(by, Do.RECORD, owner)
+    kept = SavedKey.objects.filter(organisation=owner, key=key).values_list("answer", flat=True)
+    answer = kept.first()
     if answer is not None:
         return answer
     try:
         with transaction.atomic():
-            saved = save_projects(edition, told, by=by)
-            answer = [{"project": row.project, "version": row.version, "values": as_sent(row.values)} for row in saved]
-            SavedKey.objects.create(organisation_id=edition.organisation_id, key=key, answer=answer, at=clock.now())
+            answer = act()
+            SavedKey.objects.create(organisation=owner, key=key, answer=answer, at=clock.now())
     except IntegrityError:
         answer = kept.first()
         if answer is None:
             raise
+    return answer
+
+
+def save_once(edition: Edition, told: Sequence[ProjectRow], *, key: str, by: Membership) -> list[dict[str, Any]]:
+    """Save rows, all or none; for each the project, its version and its values as they travel.
+
+    Raises what save_projects raises; only a save that succeeded is kept under its key.
+    """
+
+    def save() -> list[dict[str, Any]]:
+        saved = save_projects(edition, told, by=by)
+        return [{"project": row.project, "version": row.version, "values": as_sent(row.values)} for row in saved]
+
+    answer: list[dict[str, Any]] = once(edition.organisation, key, save, by=by)
     return answer
 
 
