@@ -17,15 +17,10 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class LeftOut:
-    """One reason why rows are not on a list, and the words of the address that, taken away, bring them back."""
+    """One reason why rows are not on a list, and the word of the address that, taken away, brings them back."""
 
     words: str
     without: str
-
-    @property
-    def away(self) -> dict[str, None]:
-        """For {% querystring %}: the address without it, from its first page."""
-        return {self.without: None, "page": None, "as": None}
 
 
 @dataclass(frozen=True)

@@ -219,3 +219,12 @@ def sort_header(
         "next": words.turned(word),
         "numeric": numeric,
     }
+
+
+@register.simple_tag(takes_context=True)
+def without(context: dict[str, Any], *names: str) -> str:
+    """The address of this list without a filter, from its first page: `{% without reason.without %}`."""
+    left = context["request"].GET.copy()
+    for name in (*names, "page", "as"):
+        left.pop(name, None)
+    return f"?{left.urlencode()}"

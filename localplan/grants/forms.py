@@ -1,0 +1,78 @@
+"""Shapes of what people type about grants; what is allowed is asked by the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from localplan.toolkit.forms import BeDateField, MoneyField, NormCharField
+
+from .models import Grant, GrantEvent
+
+TYPED = (GrantEvent.Kind.RECEIVED, GrantEvent.Kind.RETURNED, GrantEvent.Kind.EXTENDED, GrantEvent.Kind.UNCHANGED)
+
+
+class AllotmentForm(forms.Form):
+    """One item of an allotment letter, as the LAO that received it registers it."""
+
+    grantor = forms.ChoiceField(label=_("Grantor"), choices=Grant.Grantor.choices)
+    grantor_name = NormCharField(
+        label=_("Name of the grantor"), max_length=200, required=False, help_text=_("for a PAO or another agency")
+    )
+    letter = NormCharField(label=_("Allotment letter no."), max_length=120)
+    letter_on = BeDateField(label=_("Dated"))
+    item = forms.IntegerField(
+        label=_("Item in the letter"),
+        initial=1,
+        min_value=1,
+        max_value=99_999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    purpose = NormCharField(
+        label=_("Purpose"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}), multiline=True
+    )
+    project = forms.TypedChoiceField(label=_("Project of the plan"), coerce=int, empty_value=None, required=False)
+    amount = MoneyField(label=_("Amount (baht)"))
+    contribution = MoneyField(label=_("Contribution of the LAO (baht)"), required=False)
+    commit_by = BeDateField(label=_("Commit by"), required=False)
+    lapses_on = BeDateField(label=_("Lapses"), required=False)
+
+    def __init__(self, *args: Any, projects: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["project"].choices = [("", "–"), *projects]  # type: ignore[attr-defined]
+
+
+class EventForm(forms.Form):
+    """One event of one grant."""
+
+    kind = forms.ChoiceField(
+        label=_("Event"), choices=[(kind.value, kind.label) for kind in TYPED], widget=forms.RadioSelect
+    )
+    on = BeDateField(label=_("Day"))
+    amount = MoneyField(label=_("Amount (baht)"), required=False, help_text=_("of money received or returned"))
+    commit_by = BeDateField(label=_("New day to commit by"), required=False, help_text=_("of an extension"))
+    lapses_on = BeDateField(label=_("New day it lapses"), required=False, help_text=_("of an extension"))
+    paper = NormCharField(label=_("Paper"), max_length=120, required=False)
+    note = NormCharField(label=_("Note"), max_length=300, required=False)
+
+
+class BackForm(forms.Form):
+    """Why an event is taken back, and the day the counter-entry counts from."""
+
+    on = BeDateField(label=_("Day"))
+    reason = NormCharField(label=_("Reason"), max_length=300)
+
+
+class DisputeForm(forms.Form):
+    """Why a grant is not ours."""
+
+    reason = NormCharField(label=_("Why it is not ours"), max_length=300)
+
+
+class CloseForm(forms.Form):
+    """The day from which nothing is left."""
+
+    on = BeDateField(label=_("Closed on"))
