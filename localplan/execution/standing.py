@@ -239,4 +239,4 @@ def recurrent_lines(ids: Iterable[int], year: int, quarter: int) -> list[Recurre
 def _rows(sql: str, told: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, told)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -129,7 +129,7 @@ def _check_texts(there: Commitment, **new: str) -> list[Problem]:
 
 
 def _new_values(there: Commitment, told: Amendment) -> dict[str, Any]:
-    wanted = {"ends_on": told.ends_on, "counterparty": told.counterparty}
+    wanted: dict[str, Any] = {"ends_on": told.ends_on, "counterparty": told.counterparty}
     if told.instalments is not None:
         wanted["instalments"] = instalments_as_kept(told.instalments)
     return {name: value for name, value in wanted.items() if value is not None and value != getattr(there, name)}

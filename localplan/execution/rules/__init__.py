@@ -50,11 +50,34 @@ from .payments import (
     reversal_is_not_before,
     voucher_is_new,
 )
+from .year_end import (
+    carried_money_is_unused,
+    carry_over_is_decided_after_the_year_began,
+    carry_over_is_decided_by,
+    carry_over_is_lawful,
+    carry_over_is_of_a_commitment_of_the_line,
+    carry_over_is_reversed_once,
+    carry_over_lasts_beyond_the_year,
+    carry_over_waits_for_the_years_end,
+    carry_over_within_what_is_left,
+    status_fits_the_money,
+    status_is_of_a_development_line,
+    status_is_one_of_the_list,
+)
 
 __all__ = [
     "LENGTHS",
     "amendment_amounts_are_money",
     "amendment_covers_what_is_paid",
+    "carried_money_is_unused",
+    "carry_over_is_decided_after_the_year_began",
+    "carry_over_is_decided_by",
+    "carry_over_is_lawful",
+    "carry_over_is_of_a_commitment_of_the_line",
+    "carry_over_is_reversed_once",
+    "carry_over_lasts_beyond_the_year",
+    "carry_over_waits_for_the_years_end",
+    "carry_over_within_what_is_left",
     "change_is_not_after_the_lines_year",
     "change_is_not_before_the_contract",
     "commitment_ends_after_it_is_signed",
@@ -95,5 +118,8 @@ __all__ = [
     "reversal_is_not_before",
     "shares_add_up",
     "something_is_left_to_cancel",
+    "status_fits_the_money",
+    "status_is_of_a_development_line",
+    "status_is_one_of_the_list",
     "voucher_is_new",
 ]

@@ -60,7 +60,7 @@ def cancel(commitment, on=LATER, reason="ทิ้งงาน", again=False):
     return actions.cancel(commitment, Cancellation(on, reason, again=again), by=officer(commitment))
 
 
-def refused_rules(act, *args, **values):
+def refused_rules(act, /, *args, **values):
     with pytest.raises(Refused) as refused:
         act(*args, **values)
     return rules_of(refused)
