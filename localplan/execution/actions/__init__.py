@@ -1,5 +1,6 @@
 """The verbs of the room, the only writers of its tables: right, lock, step, rules, write, record."""
 
+from .absorbing import absorb
 from .changes import amend, cancel, correct_particulars, particulars_of, reannounce
 from .commitments import check_contract, commit, taken_by
 from .figures import check_figure, enter_figures, figures_of, report_progress, say_no_movement
@@ -9,6 +10,7 @@ from .statuses import give_status
 from .year_end import carry_over, check_act, reverse_carry_over
 
 __all__ = [
+    "absorb",
     "amend",
     "cancel",
     "carry_over",

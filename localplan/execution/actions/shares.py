@@ -103,10 +103,11 @@ class Growth:
     by_day: Sequence[tuple[dt.date, Decimal]] = field(default=())
 
 
-def write_growth(owner: Organisation, changes: Sequence[Growth]) -> list[Share]:
+def write_growth(owner: Organisation, changes: Sequence[Growth], *, lines: bool = True) -> list[Share]:
     """Open the shares that are new, add the entries; then their balances and those of the lines, all at once.
 
-    The shares changed, in the order of the changes. The lines and shares must be locked; `committed` grows here.
+    The shares changed, in the order of the changes. The lines and shares must be locked; `committed` grows here,
+    unless the balances of the lines are written already (`lines` False).
     """
     moment = clock.now()
     new = [change for change in changes if change.share is None]
@@ -121,7 +122,7 @@ def write_growth(owner: Organisation, changes: Sequence[Growth]) -> list[Share]:
     shares = [change.share for change in changes if change.share is not None]
     for change, share in zip(changes, shares, strict=True):
         share.amount += change.amount
-        change.line.committed += change.amount
+        change.line.committed += change.amount if lines else ZERO
     copy_in(
         ShareEntry,
         ("organisation", "share", "event", "amount", "on", "recorded_at"),
@@ -132,6 +133,7 @@ def write_growth(owner: Organisation, changes: Sequence[Growth]) -> list[Share]:
             if amount
         ),
     )
-    save_balances({change.line.pk: change.line for change in changes}.values())
+    if lines:
+        save_balances({change.line.pk: change.line for change in changes}.values())
     save_shares({share.pk: share for share in shares}.values())
     return shares
