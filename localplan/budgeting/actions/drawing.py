@@ -24,7 +24,7 @@ from ..models import BudgetLine, LineEntry, Ordinance
 from ..plans import not_drawn, revisions_of
 from ..sources import OF_THE_ORDINANCE
 from .balances import Posting, lock_lines, write_entries
-from .lines import ZERO, Saved, lists_of, save_lines
+from .lines import ZERO, Saved, lists_of, require_open, save_lines
 
 
 @transaction.atomic
@@ -35,6 +35,7 @@ def draw_from_plan(ordinance: Ordinance, projects: Collection[int] | None = None
     A project that stands in a line already is passed over, so a second click makes nothing.
     """
     require(by, Do.RECORD, ordinance.organisation)
+    require_open(ordinance)
     lock_lines(ordinance.organisation, [], years=[ordinance.year_id])
     offered = not_drawn(ordinance)
     wanted = {one.project: one for one in offered.waiting if projects is None or one.project in projects}
@@ -67,6 +68,7 @@ def copy_recurrent(ordinance: Ordinance, *, by: Membership) -> list[Saved]:
     """
     owner, year = ordinance.organisation, ordinance.year_id
     require(by, Do.RECORD, owner)
+    require_open(ordinance)
     lock_lines(owner, [], years=[year])
     before = Ordinance.objects.filter(organisation=owner, year_id=year - 1, kind=Ordinance.Kind.ANNUAL).first()
     ids = [one.pk for one in (ordinance, before) if one is not None]
