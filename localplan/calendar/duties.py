@@ -24,15 +24,24 @@ class Item:
 
 @dataclass(frozen=True)
 class Completeness:
-    """n of m of one organisation's step, and the items behind it."""
+    """n of m of one organisation's step, and the items behind it.
+
+    `reconciled`: full is not enough (ครบถ้วนสมบูรณ์): the figures are those of the accounts; None where none are asked.
+    """
 
     there: int
     expected: int
     items: tuple[Item, ...] = field(default=())
+    reconciled: bool | None = None
 
     @property
     def is_full(self) -> bool:
         return self.expected > 0 and self.there >= self.expected
+
+    @property
+    def is_full_and_reconciled(self) -> bool:
+        """Full, and in agreement with the accounts."""
+        return self.is_full and self.reconciled is True
 
 
 NOT_THERE = Completeness(0, 1)

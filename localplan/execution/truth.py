@@ -9,7 +9,8 @@ SELECT s.id, s.organisation_id, s.amount, coalesce(e.amount, 0.00), s.paid, coal
   LEFT JOIN (SELECT share_id, sum(amount) amount FROM execution_shareentry GROUP BY share_id) e ON e.share_id = s.id
   LEFT JOIN (SELECT share_id, sum(amount) amount FROM execution_disbursementshare GROUP BY share_id) p
     ON p.share_id = s.id
-  LEFT JOIN (SELECT share_id, sum(amount) amount FROM execution_carryover GROUP BY share_id) c ON c.share_id = s.id
+  LEFT JOIN (SELECT share_id, sum(amount) amount FROM execution_carryover WHERE act <> 'lapsed' GROUP BY share_id) c
+    ON c.share_id = s.id
  WHERE (s.amount, s.paid, s.carried)
        <> (coalesce(e.amount, 0.00), coalesce(p.amount, 0.00), coalesce(c.amount, 0.00))
 """
