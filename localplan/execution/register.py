@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -31,26 +31,19 @@ class Strip:
     committed: Decimal
     paid: Decimal
     available: Decimal
-    recurrent: int
-    recurrent_budget: Decimal
-    recurrent_paid: Decimal
 
 
 def strip_of(organisation_id: int, year: int) -> Strip:
     """One statement."""
     lines = BudgetLine.objects.of(organisation_id, year)
     left = F("budget") - F("committed") - F("reserved") - F("lapsed")
-    development = Q(development=True)
     found = lines.aggregate(
-        budget=Coalesce(Sum("budget"), ZERO),
-        committed=Coalesce(Sum("committed"), ZERO),
-        paid=Coalesce(Sum("paid"), ZERO),
-        available=Coalesce(Sum(left, filter=development), ZERO),
-        recurrent=Count("pk", filter=~development),
-        recurrent_budget=Coalesce(Sum("budget", filter=~development), ZERO),
-        recurrent_paid=Coalesce(Sum("paid", filter=~development), ZERO),
+        budgets=Coalesce(Sum("budget"), ZERO),
+        commitments=Coalesce(Sum("committed"), ZERO),
+        payments=Coalesce(Sum("paid"), ZERO),
+        available=Coalesce(Sum(left, filter=Q(development=True)), ZERO),
     )
-    return Strip(**found)
+    return Strip(found["budgets"], found["commitments"], found["payments"], found["available"])
 
 
 def commitments_of(organisation: Any, year: int) -> Any:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from localplan.calendar.models import Submission
 from localplan.calendar.steps import quarter_end
 from localplan.organisations.models import Membership
+from localplan.planning.actions import once
 from localplan.toolkit import clock
 from localplan.toolkit.lists import ListWords
 from localplan.toolkit.money import format_baht
@@ -203,7 +204,7 @@ def _pay(opened: Opened, row: typed.SentRow) -> dict[str, Any]:
         return {"status": "invalid", "errors": dict(read.errors)}
     payment = read.payment
     try:
-        actions.once(
+        once(
             opened.organisation,
             row.key,
             lambda: actions.disburse(opened.organisation, [payment], by=opened.by),

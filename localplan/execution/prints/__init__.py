@@ -1,0 +1,1 @@
+"""Prints of the room: the register of commitments, the register of payments."""
