@@ -55,6 +55,12 @@ def choices_of(tree: str, year: int) -> list[Choice]:
     return [_choice(row) for row in _offered(tree, year)]
 
 
+def list_of(year: int | None) -> list[Classification]:
+    """Every code of the lists in force in a year, in the order of the codes; None: those that ended too."""
+    rows = Classification.objects.all() if year is None else Classification.objects.in_year(year)
+    return list(rows.select_related("parent").order_by("tree", "code", "first_year"))
+
+
 def search(tree: str, year: int, words: str) -> list[Choice]:
     """The codes whose number begins with, or whose name or path holds, every word typed; at most MOST_FOUND."""
     rows = _offered(tree, year)
