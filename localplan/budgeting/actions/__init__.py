@@ -7,7 +7,7 @@ from .classification import load_classification
 from .drawing import copy_recurrent, draw_from_plan, link_lines
 from .lines import check_line, lists_of, next_number, remove_lines, save_lines, transferred_of, values_of
 from .once import begin_ordinance, save_lines_once
-from .opening import close_line, open_line
+from .opening import close_line, open_line, ordinance_since
 from .ordinances import adopt_ordinance, excuse_findings
 from .transfers import date_transfer, next_round, report_due, reverse_transfer, transfer
 
@@ -31,6 +31,7 @@ __all__ = [
     "next_number",
     "next_round",
     "open_line",
+    "ordinance_since",
     "remove_lines",
     "report_due",
     "reverse_transfer",

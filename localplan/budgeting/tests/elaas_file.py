@@ -42,7 +42,7 @@ def a_report(
     headings: Sequence[str] = HEADINGS,
     heading_row: int = 8,
 ) -> bytes:
-    """The workbook's bytes. `rows` default to the one true row; a cell that begins with = is a formula without value."""
+    """The workbook's bytes. `rows` default to the one true row; a cell with = in front is a formula without value."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
     sheet = book.add_worksheet("Sheet1")

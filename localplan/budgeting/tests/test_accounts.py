@@ -7,7 +7,7 @@ import pytest
 
 from localplan.budgeting import actions, control, rules
 from localplan.budgeting.facts import PartTotal, Statement
-from localplan.budgeting.models import ControlStatement, LineEntry
+from localplan.budgeting.models import ControlStatement
 from localplan.budgeting.tests import make
 from localplan.calendar.tests import make as duties
 from localplan.organisations.models import Change, Post
@@ -110,35 +110,15 @@ def test_a_reader_states_nothing(lao):
         state(lao, people.a_post(Post.VIEWER, at=lao))
 
 
-def test_the_budget_entered_is_that_in_force_at_the_quarters_end(lao, officer):
-    line = make.an_ordinance_line(make.an_ordinance(lao, year=YEAR))
-    make.a_line(lao, year=YEAR, category=None, amount="7")
-    make.a_line(lao, year=YEAR - 1)
-    LineEntry.objects.create(
-        organisation=lao,
-        line=line,
-        kind="corrected",
-        amount=Decimal("5.25"),
-        on=dt.date(2023, 1, 1),
-        by=officer,
-        recorded_at=clock.now(),
-    )
-    capital = make.the_code("54").pk
-    assert control.entered([lao.pk], YEAR, 1)[lao.pk] == {capital: Decimal("100000.00"), None: Decimal("7.00")}
-    assert control.entered([lao.pk], YEAR, 2)[lao.pk][capital] == Decimal("100005.25")
-
-
 def test_many_organisations_cost_what_one_costs(lao, officer):
     state(lao, officer)
     with count_queries() as one:
         control.stated([lao.pk], YEAR)
-        control.entered([lao.pk], YEAR, 2)
     laos = [people.an_lao() for _ in range(5)]
     for other in laos:
         state(other, make.a_finance_officer(other))
     with count_queries() as many:
         assert len(control.stated([other.pk for other in laos], YEAR)) == 5
-        control.entered([other.pk for other in laos], YEAR, 2)
     assert many.number == one.number
 
 
