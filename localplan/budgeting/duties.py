@@ -134,7 +134,9 @@ def _detail(code: str, there: bool, state: State) -> str:
     """Figures where there are some, whether there or missing."""
     one = state.ordinance
     if code == "lines" and there:
-        return ngettext("%(number)s line", "%(number)s lines", state.lines) % {"number": f"{state.lines:,}"}
+        return ngettext("%(number)s budget line", "%(number)s budget lines", state.lines) % {
+            "number": f"{state.lines:,}"
+        }
     if code == "total":
         stated = _("not typed") if one.stated_total is None else format_baht(one.stated_total)
         return _("paper %(stated)s, lines %(total)s") % {"stated": stated, "total": format_baht(state.total)}
