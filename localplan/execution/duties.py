@@ -103,7 +103,7 @@ def differences_of_quarter(quarter: int, lao: int, year: int) -> list[Difference
     """What changed since it was handed in before; and how far the figures moved since the quarter before."""
     end = quarter_end(year, quarter)
     now = entered_by_part([lao], year, end).get(lao, {})
-    found = []
+    found: list[Difference] = []
     moment = handed_in_before(lao, STEP_OF_QUARTER[quarter], year)
     if moment is not None:
         then = entered_by_part([lao], year, end, recorded_by=moment).get(lao, {})

@@ -41,8 +41,8 @@ def absorb(owner: Organisation, pairs: Sequence[tuple[int, int]], *, by: Members
     for row, pair in enumerate(pairs, start=1):
         for pk in pair:
             findings.add(line_is_known(asked=pk, found=pk in money.books.lines), row=row)
-        shares = (share for listed in money.shares.values() for share in listed if share.line_id == pair[0])
-        carried = sum((share.carried for share in shares), ZERO)
+        mine = (share for listed in money.shares.values() for share in listed if share.line_id == pair[0])
+        carried = sum((share.carried for share in mine), ZERO)
         if pair[0] in money.books.lines:
             line = money.books.lines[pair[0]]
             findings.add(rules.absorbing_comes_before_the_years_end(carried + line.reserved + line.lapsed), row=row)
