@@ -52,7 +52,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Duty:
-    """Who answers for the content of a step: `count` for many, `items` for one, and the page to enter it.
+    """Who answers for the content of a step: `count`, the same item by item for all that are asked, and its page.
 
     `differences`, if the room keeps what was handed in: what changed since the last submission (organisation, year).
     """
@@ -60,9 +60,13 @@ class Duty:
     step: str
     owner: str
     count: Counted
-    items: Callable[[int, int], Completeness]
+    items: Counted
     page: str
     differences: Callable[[int, int], Iterable[Difference]] | None = None
+
+    def items_of(self, organisation_id: int, year: int) -> Completeness:
+        """Of one organisation."""
+        return self.items([organisation_id], year)[organisation_id]
 
 
 _DUTIES: dict[str, Duty] = {}

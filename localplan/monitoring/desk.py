@@ -111,8 +111,20 @@ def page_of(step: str, organisation_id: int, year: int) -> str:
 
 def content_of(cell: Cell) -> Completeness | None:
     """n of m with its items; None while no room owns the content."""
-    duty = duty_of(cell.line.step)
-    return duty.items(cell.line.organisation_id, cell.line.year) if duty else None
+    return contents_of([cell]).get(cell.line.id)
+
+
+def contents_of(asked: Iterable[Cell]) -> dict[int, Completeness]:
+    """The same of many, by submission: each step is asked once for all its organisations."""
+    by_step: dict[tuple[str, int], list[Cell]] = {}
+    for cell in asked:
+        by_step.setdefault((cell.line.step, cell.line.year), []).append(cell)
+    found = {}
+    for (step, year), group in by_step.items():
+        duty = duty_of(step)
+        told = duty.items([cell.line.organisation_id for cell in group], year) if duty else {}
+        found.update({cell.line.id: told[cell.line.organisation_id] for cell in group if told})
+    return found
 
 
 def next_of(found: Iterable[Cell]) -> Cell | None:

@@ -69,7 +69,7 @@ def completeness_of(submission: Submission) -> Completeness:
     duty = duty_of(submission.deadline.step)
     if duty is None:
         return NOT_THERE
-    return duty.items(submission.organisation_id, submission.deadline.year_id)
+    return duty.items_of(submission.organisation_id, submission.deadline.year_id)
 
 
 def missing_before(submission: Submission) -> list[str]:

@@ -160,7 +160,7 @@ def _after(by: Membership, row: Submission, verb: str) -> str:
 def _items(row: Submission) -> list[tuple[str, str]]:
     """What a verdict is given on: the items of the room that owns the content; else the step as a whole."""
     duty = duty_of(row.deadline.step)
-    content = duty.items(row.organisation_id, row.deadline.year_id) if duty else None
+    content = duty.items_of(row.organisation_id, row.deadline.year_id) if duty else None
     if content is None or not content.items:
         return [("whole", _("The submission as a whole"))]
     return [(item.code, str(item.label)) for item in content.items]
