@@ -25,6 +25,8 @@ from .queries import (
 from .states import Life, Verb
 from .steps import STEPS
 
+#: A job is begun within a second where a worker runs; one deadline takes a second for all LAOs on a slow machine.
+UNHEARD, SILENT = dt.timedelta(seconds=10), dt.timedelta(seconds=90)
 STEP_CHOICES = [(code, step.label) for code, step in STEPS.items()]
 
 
@@ -100,6 +102,30 @@ class Calendar(models.Model):
     def open_questions(self) -> list[str]:
         """Codes of the questions of the import that nobody has answered."""
         return [str(question["code"]) for question in self.questions if not question.get("answer")]
+
+
+class Publication(models.Model):
+    """One draft left to the worker to publish: the version that was looked at, and how far it is."""
+
+    calendar = models.OneToOneField(Calendar, models.CASCADE, related_name="publication")
+    seen = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    done = models.PositiveSmallIntegerField(default=0)
+    of = models.PositiveSmallIntegerField(default=0)
+    told_at = models.DateTimeField(null=True, help_text="when it was last heard of; none: nobody has begun")
+    stopped_at = models.DateTimeField(null=True, help_text="refused or failed: nothing was published")
+
+    def __str__(self) -> str:
+        return f"{self.calendar_id} {self.done}/{self.of}"
+
+    def stands(self, moment: dt.datetime) -> str:
+        """waiting, unheard (nobody has begun for long), running, or stopped (also when nothing is heard any more)."""
+        if self.stopped_at is not None:
+            return "stopped"
+        if self.told_at is None:
+            return "unheard" if moment - self.asked_at > UNHEARD else "waiting"
+        return "stopped" if moment - self.told_at > SILENT else "running"
 
 
 class CalendarRow(models.Model):

@@ -11,6 +11,7 @@ from .calendars import (
 )
 from .drafts import leave_out, remove_row, set_draft_deadline, word_calendar, write_row
 from .entering import governing_submission, require_step_open, what_closes
+from .handing_over import publish_or_leave_it, publish_what_was_left
 from .holidays import import_holidays, remove_holiday
 from .moves import (
     accept,
@@ -31,6 +32,7 @@ from .publishing import (
     answer,
     ask,
     circulate,
+    findings_of_publishing,
     is_addressed,
     publish_calendar,
     set_dates,
@@ -52,6 +54,7 @@ __all__ = [
     "declare_nothing",
     "draft_calendar",
     "extend",
+    "findings_of_publishing",
     "governing_submission",
     "import_document",
     "import_holidays",
@@ -62,6 +65,8 @@ __all__ = [
     "missing_before",
     "open_review",
     "publish_calendar",
+    "publish_or_leave_it",
+    "publish_what_was_left",
     "remove_holiday",
     "remove_row",
     "reopen",
