@@ -37,5 +37,6 @@ def require_step_open(organisation: Organisation, step: str, years: int | Iterab
         return
     YearBook.objects.lock(organisation, found.deadline.year_id)
     findings = Findings()
-    findings.add(what_closes(Submission.objects.select_related("deadline").get(pk=found.pk)))
+    found.life = Submission.objects.values_list("life", flat=True).get(pk=found.pk)  # as it is now, under the lock
+    findings.add(what_closes(found))
     findings.settle()

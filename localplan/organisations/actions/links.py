@@ -27,9 +27,13 @@ def _hash(token: str) -> str:
 
 
 def new_link(user: User, *, by: Membership | None, first: bool) -> str:
-    """Make a link and withdraw the earlier ones; called inside an action that has checked the right."""
+    """Make a link; it withdraws the earlier ones, of which a new account (`first`) has none.
+
+    Called inside an action that has checked the right.
+    """
     moment = clock.now()
-    ResetLink.objects.filter(user=user, used_at=None, withdrawn_at=None).update(withdrawn_at=moment)
+    if not first:
+        ResetLink.objects.filter(user=user, used_at=None, withdrawn_at=None).update(withdrawn_at=moment)
     token = secrets.token_urlsafe(24)
     ResetLink.objects.create(
         user=user,
