@@ -36,7 +36,7 @@ GONE = {"project_is_known"}
 def the_edition(request: HttpRequest, pk: int) -> Edition:
     """An edition in reach that was not withdrawn, else 404."""
     rows = Edition.objects.visible_to(acting(request)).standing()
-    found: Edition = get_object_or_404(rows.select_related("plan__direction", "organisation"), pk=pk)
+    found: Edition = get_object_or_404(rows.select_related("plan", "organisation"), pk=pk)
     return found
 
 
