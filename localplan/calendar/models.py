@@ -310,6 +310,7 @@ class Submission(models.Model):
     opened_by_checker_at = models.DateTimeField(null=True, blank=True)
     correct_by = models.DateField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True, help_text="accepted")
+    time_asked_at = models.DateTimeField(null=True, blank=True, help_text="more time was asked for and not answered")
     version = models.PositiveIntegerField(default=1)
 
     objects = SubmissionQuerySet.as_manager()
@@ -330,6 +331,7 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["organisation", "deadline"], name="submission_by_organisation"),
             models.Index(fields=["organisation"], name="submission_waiting", condition=Q(life="submitted")),
+            models.Index(fields=["organisation"], name="submission_asks_time", condition=~Q(time_asked_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -349,6 +351,7 @@ class SubmissionMove(models.Model):
     items = models.JSONField(default=list, help_text="[{item, verdict, reason}] of a review")
     reason = models.TextField(blank=True)
     correct_by = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True, help_text="the day that more time was asked for")
     by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

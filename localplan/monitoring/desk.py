@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from localplan.calendar.duties import Completeness, Item, duty_of
-from localplan.calendar.models import Submission
+from localplan.calendar.models import Submission, SubmissionMove
 from localplan.calendar.states import Life, Look, Turn
 from localplan.calendar.steps import Actor
 from localplan.organisations.models import Membership, Organisation
@@ -56,6 +58,15 @@ class Next:
     content: Completeness | None
     page: str
     tone: str = ""
+
+    @cached_property
+    def returned(self) -> list[dict[str, Any]]:
+        """The items sent back, each with label and reason; none when it was not returned."""
+        if self.cell.line.life != Life.RETURNED:
+            return []
+        moves = SubmissionMove.objects.filter(submission=self.cell.line.id, after=Life.RETURNED)
+        last = moves.order_by("-id").values_list("items", flat=True).first()
+        return [item for item in last or [] if not item.get("accepted")]
 
     @property
     def missing(self) -> list[Item]:

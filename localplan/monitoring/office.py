@@ -19,6 +19,7 @@ from localplan.organisations.models import Membership, Post
 from localplan.organisations.posts import DLA_ID, province_of
 from localplan.toolkit import clock
 
+from .columns import short_of
 from .desk import contents_of
 from .matrix import Row
 from .standing import Cell
@@ -194,6 +195,13 @@ def waiting_for(by: Membership, year: int) -> SubmissionQuerySet:
         .order_by("submitted_at", "id")
     )
     return found
+
+
+def asking_for_time(by: Membership, year: int) -> list[tuple[Submission, str]]:
+    """What below the office waits for the answer to a request for more time, with the step in short; oldest first."""
+    actor = "province" if by.organisation.level == "dla" else "lao"
+    rows = Submission.objects.visible_to(by).asking_for_time().of_year(year).filter(organisation__level=actor)
+    return [(row, short_of(STEPS[row.deadline.step])) for row in rows.with_all().order_by("time_asked_at", "id")]
 
 
 def days_waiting(row: Submission) -> int:

@@ -54,6 +54,8 @@ VERBS = {
     "step_declare_nothing": _("reported nothing to report"),
     "step_undo": _("took back"),
     "step_ask_reopen": _("asked to reopen"),
+    "step_ask_time": _("asked for more time"),
+    "step_decline_time": _("declined more time"),
     "step_return": _("returned for correction"),
     "step_accept": _("accepted"),
     "step_reopen": _("reopened"),
@@ -113,7 +115,7 @@ class Did:
 
 def plain(value: Any) -> Any:
     """A value as JSON keeps it: money and dates as text, a record by its id."""
-    if isinstance(value, Decimal | dt.date | dt.datetime):
+    if isinstance(value, (Decimal, dt.date)):
         return str(value)
     if isinstance(value, models.Model):
         return value.pk

@@ -18,7 +18,6 @@ from .moves import (
     ask_reopen,
     completeness_of,
     declare_nothing,
-    extend,
     may_take,
     missing_before,
     open_review,
@@ -38,6 +37,7 @@ from .publishing import (
     set_dates,
     take_over_calendar,
 )
+from .times import ask_more_time, decline_more_time, extend
 
 __all__ = [
     "accept",
@@ -46,12 +46,14 @@ __all__ = [
     "answer_import_question",
     "answers_of",
     "ask",
+    "ask_more_time",
     "ask_reopen",
     "circulate",
     "completeness_of",
     "copied_forward",
     "copy_forward",
     "declare_nothing",
+    "decline_more_time",
     "draft_calendar",
     "extend",
     "findings_of_publishing",
