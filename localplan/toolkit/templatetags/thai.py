@@ -202,7 +202,7 @@ def field(bound: forms.BoundField) -> dict[str, Any]:
         "control": bound.as_widget(attrs=attrs) if not bound.is_hidden else bound.as_hidden(),
         "is_date": isinstance(widget, BeDateInput),
         "is_checkbox": is_checkbox,
-        "optional": not bound.field.required and not is_checkbox,
+        "optional": not bound.field.required and not is_checkbox and not getattr(bound.field, "unmarked", False),
         "described_by": " ".join(described_by),
     }
 

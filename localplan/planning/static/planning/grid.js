@@ -213,7 +213,7 @@
       say(text.join(' ') || x.why);
     },
     told: function (s, n, held, time) {
-      var look = {ok: ['check', fill(words.saved, '', time)], wait: ['clock', fill(words.wait, n)], off: ['off', fill(words.off, n)], later: ['off', fill(words.later, n)], err: ['over', fill(words.check, held)]}[s];
+      var look = {ok: ['check', time ? fill(words.saved, '', time) : words.quiet], wait: ['clock', fill(words.wait, n)], off: ['off', fill(words.off, n)], later: ['off', fill(words.later, n)], err: ['over', fill(words.check, held)]}[s];
       status.dataset.s = s === 'later' ? 'off' : s;
       $('use', status).setAttribute('href', '#i-' + look[0]);
       if (status.lastChild.textContent !== look[1]) status.lastChild.textContent = look[1];
@@ -332,10 +332,13 @@
       if (v === null) say(words.number); else assign(cur, v);
     }
   });
-  d.querySelector('[data-add]').addEventListener('click', function (e) {
-    e.preventDefault();
-    if (locked || !end(true)) return;
-    go($('[data-f=name]', added('new' + Date.now() + '-' + count++, cur ? rowOf(cur).parentNode.dataset.tactic : T.tBodies[0].dataset.tactic)), true);
+  all('[data-add]', d).forEach(function (a) {
+    a.addEventListener('click', function (e) {
+      var body = a.closest('tbody') || (cur && rowOf(cur).parentNode) || T.tBodies[0];
+      e.preventDefault();
+      if (locked || !end(true)) return;
+      go($('[data-f=name]', added('new' + Date.now() + '-' + count++, body.dataset.tactic)), true);
+    });
   });
 
   all('a[data-go]').forEach(function (a) { a.tabIndex = -1; });
