@@ -38,14 +38,14 @@ def test_two_executives_are_not_appointed_at_the_same_moment():
 
 def test_without_the_lock_only_the_constraint_stops_the_second(monkeypatch):
     """The refusal in words needs the lock; without it the table still defends itself."""
-    checked, give = meeting(2), actions.people._give
+    checked, write = meeting(2), actions.people._write
 
     def after_both_have_checked(*given):
         checked()
-        return give(*given)
+        return write(*given)
 
     monkeypatch.setattr(OrganisationQuerySet, "locked", lambda rows, ids: rows.filter(id__in=ids))
-    monkeypatch.setattr(actions.people, "_give", after_both_have_checked)
+    monkeypatch.setattr(actions.people, "_write", after_both_have_checked)
     answers = appoint_two_executives()
     assert [answer for answer in answers if isinstance(answer, IntegrityError)]
     assert Membership.objects.filter(post=Post.EXECUTIVE).count() == 1
