@@ -73,7 +73,7 @@ def test_a_step_is_not_submitted_while_a_colleague_takes_its_content_out():
 
 def test_without_the_year_book_both_go_through(monkeypatch):
     seen = meeting(2)
-    completeness, uses = calendar_actions.moves.completeness_of, actions.directions.uses_of
+    completeness, uses = calendar_actions.moves.how_full, actions.directions.uses_of
 
     def looked(submission):
         found = completeness(submission)
@@ -87,7 +87,7 @@ def test_without_the_year_book_both_go_through(monkeypatch):
 
     without_lock = lambda books, organisation, year: books.get(organisation=organisation, year_id=year)  # noqa: E731
     monkeypatch.setattr(YearBookQuerySet, "lock", without_lock)
-    monkeypatch.setattr(calendar_actions.moves, "completeness_of", looked)
+    monkeypatch.setattr(calendar_actions.moves, "how_full", looked)
     monkeypatch.setattr(actions.directions, "uses_of", asked)
     answers = submit_while_a_colleague_removes()
     assert [answer for answer in answers if isinstance(answer, Exception)] == []
