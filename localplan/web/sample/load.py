@@ -56,14 +56,17 @@ def load(
 def all_or_nothing() -> Iterator[None]:
     """Thousands of acts in one transaction: none of them is undone alone, and none leaves circles of garbage behind.
 
-    So there is no need of a savepoint around each, a third of all statements, nor to look for garbage often.
+    So there is no need of a savepoint around each, a third of all statements, nor to look for garbage often, nor to
+    write down every statement for debugging, as Django does in development.
     """
     before = gc.get_threshold()
     gc.set_threshold(100_000, before[1], before[2])
     connection.features.uses_savepoints = False  # of this connection alone
+    connection.make_debug_cursor = connection.make_cursor  # type: ignore[assignment, method-assign]
     try:
         yield
     finally:
+        del connection.make_debug_cursor
         del connection.features.uses_savepoints
         gc.set_threshold(*before)
 
