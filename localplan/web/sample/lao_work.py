@@ -64,7 +64,8 @@ class LaoWork:
     plans: dict[int, Plan] = field(default_factory=dict)
     untyped: dict[int, list[ProjectRow]] = field(default_factory=dict)
     bare: dict[int, list[int]] = field(default_factory=dict)  # projects that still lack their programme
-    handed_in: set[int] = field(default_factory=set)  # spans whose strategies were handed in
+    handed_in: dict[int, int] = field(default_factory=dict)  # the year for which a span's strategies were handed in
+    taken_back: set[int] = field(default_factory=set)  # plans whose confirmation was taken back
     editions: dict[int, Edition] = field(default_factory=dict)  # the newest of each plan, as an action has left it
 
     def __post_init__(self) -> None:
@@ -120,7 +121,14 @@ class LaoWork:
             calendar.declare_nothing(duty, reason=UNCHANGED, by=self.by())
         else:
             calendar.submit(duty, by=self.by())
-            self.handed_in.add(span.first_year)
+            self.handed_in[span.first_year] = season.year
+
+    def take_strategy_back(self, season: Season) -> None:
+        """Handed in too early: it is with the LAO again."""
+        first_year = self.spans[season.year].first_year
+        calendar.undo(self.duty("lao_strategy", season), by=self.by())
+        if self.handed_in.get(first_year) == season.year:
+            del self.handed_in[first_year]
 
     # the plan
 
@@ -197,8 +205,26 @@ class LaoWork:
             planning.review_plan(plan, season.year, by=signer)
             return
         reasons = self._leave_one_without_money(edition) if self.chance.random() < 0.08 else {}
+        if plan.pk in self.taken_back:
+            reasons = _reasons_of(edition)
         told = self.promulgation(day)
         self.keep(planning.confirm_plan(edition, told, by=signer, reasons=reasons, year=season.year))
+
+    def take_plan_back(self, season: Season) -> None:
+        """What this season's confirmation was, undone on the spot; of a plan confirmed earlier the step alone."""
+        plan, signer = self.plans[self.spans[season.year].first_year], self._signer()
+        edition = self.edition_of(plan)
+        if self._is_of(season, edition):
+            self.keep(planning.undo_confirmation(edition, by=signer))
+            self.taken_back.add(plan.pk)
+        else:
+            calendar.undo(self.duty("plan_confirm", season), by=signer)
+
+    @staticmethod
+    def _is_of(season: Season, edition: Edition) -> bool:
+        """Whether the plan was confirmed for the first time in that season."""
+        assert edition.confirmed_at is not None
+        return edition.sequence == 0 and edition.confirmed_at.date() > season.day(PUBLISHED)
 
     def _signer(self) -> Membership:
         return self.by("executive") if self.chance.random() < 0.5 else self.by()
@@ -213,8 +239,7 @@ class LaoWork:
         """After a return: this season's confirmation is taken back and mended, an earlier plan is amended."""
         plan, signer = self.plans[self.spans[season.year].first_year], self._signer()
         edition = self.edition_of(plan)
-        assert edition.confirmed_at is not None
-        if edition.sequence == 0 and edition.confirmed_at.date() > season.day(PUBLISHED):
+        if self._is_of(season, edition):
             edition = planning.undo_confirmation(edition, by=signer)
             self._better(edition)
             reasons = _reasons_of(edition)
