@@ -44,7 +44,7 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
             number = addressees(sent, clock.today()).count()
             messages.success(request, _("Sent to %(number)s offices.") % {"number": f"{number:,}"})
             return redirect("circular", pk=sent.pk)
-    below = "province" if by.organisation.level == Level.DLA else "lao"
+    asked = {"province", "lao"} if by.organisation.level == Level.DLA else {"lao"}
     present = Circular(organisation=by.organisation, calendar=calendar)
     context = {
         "calendar": calendar,
@@ -52,7 +52,7 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
         "number": addressees(present, clock.today()).count(),
         "is_first": calendar.published_at is None,
         "is_again": calendar.circulars.exists(),
-        "lines": [line for line in lines_of(calendar) if line.step.actor == below],
+        "lines": [line for line in lines_of(calendar) if line.step.actor in asked],
     }
     return render(request, "calendar/circulate.html", context, status=422 if request.method == "POST" else 200)
 

@@ -19,6 +19,7 @@ from localplan.calendar.states import Life
 from localplan.organisations.access import Do, may
 from localplan.organisations.models import Level, Membership
 from localplan.organisations.views.organisations import acting
+from localplan.toolkit import clock
 from localplan.toolkit.forms import put_problems_on
 from localplan.toolkit.lists import ListWords
 from localplan.toolkit.problems import Problem, Refused
@@ -59,6 +60,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "year": year,
         "time_requests": office.asking_for_time(by, year),
+        "today": clock.today(),
     }
     return render(request, "monitoring/reviews.html", context, status=409 if problems else 200)
 
