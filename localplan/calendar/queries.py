@@ -31,18 +31,16 @@ def answered_for(day: dt.date) -> models.QuerySet[Any, int]:
 
 
 class YearBookQuerySet(Scoped):
-    def lock(self, organisation: Organisation, year: int) -> Any:
+    def lock(self, organisation: Organisation, year: int) -> None:
         """The year's book of one organisation, locked until the transaction ends; every writer of the year waits.
 
         The row is nearly always there: publishing makes it, and a first writer makes it otherwise.
         """
-        rows = self.select_for_update(no_key=True, of=("self",)).filter(organisation=organisation, year_id=year)
-        there = rows.first()
-        if there is None:
+        rows = self.select_for_update(no_key=True).filter(organisation=organisation, year_id=year).values_list("pk")
+        if not rows:
             made = self.model(organisation=organisation, year_id=year)
             self.model._default_manager.bulk_create([made], ignore_conflicts=True)
-            there = rows.get()
-        return there
+            rows.get()
 
 
 class CalendarQuerySet(Scoped):
