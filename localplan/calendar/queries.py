@@ -67,7 +67,6 @@ class CircularQuerySet(Scoped):
             | within("organisation_id", scope_of(by)) & Q(sent_at__isnull=False)
         )
 
-
     def received_by(self, by: Membership) -> Self:
         """Sent by the offices above, with `waits`: addressed to one's office and not acknowledged there yet."""
         from .models import Acknowledgement

@@ -114,7 +114,9 @@ def _check(
     )
     if user is not None:
         spans = [(m.from_on, m.until_on) for m in others if m.user.username == user.username]
-        findings.add(rules.person_holds_a_post_once(from_on=given.from_on, until_on=given.until_on, held=spans), row=row)
+        findings.add(
+            rules.person_holds_a_post_once(from_on=given.from_on, until_on=given.until_on, held=spans), row=row
+        )
     if given.supervisor_id is not None:
         supervisors = Membership.objects.filter(
             organisation=organisation, post__in=(Post.HEAD, Post.OFFICER), pk=given.supervisor_id
