@@ -30,7 +30,7 @@ from localplan.toolkit.testing import count_queries
 from localplan.toolkit.thai_dates import fiscal_year
 from localplan.toolkit.workbook import StoredRow, export
 
-from .measuring import Section, median_ms
+from .measuring import Section, medians_ms
 from .pages import PageBench, client_of
 
 #: Projects of the plan that is listed and typed into; rows of the largest workbook.
@@ -136,7 +136,7 @@ def _autosave(section: Section, client: Client, edition: Edition) -> None:
     def post_nothing() -> None:
         assert client.post(reverse("extend-session"), headers={"Accept": "application/json"}).status_code < 400
 
-    nothing, saved = median_ms(post_nothing, times=60), median_ms(save, times=60)
+    nothing, saved = medians_ms(post_nothing, save, times=60)
     with count_queries() as statements:
         save()
     section.add("empty signed-in POST", f"{nothing:.1f} ms")
