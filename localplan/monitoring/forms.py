@@ -19,6 +19,7 @@ class ReasonForm(forms.Form):
     """A reason in writing, for what goes back on a step."""
 
     reason = NormCharField(label=_("Reason"), multiline=True, required=False, max_length=1000)
+    reason.unmarked = True  # whether it is needed is asked by the verb
 
 
 class ExtendForm(forms.Form):
