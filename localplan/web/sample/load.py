@@ -60,7 +60,8 @@ def all_or_nothing() -> Iterator[None]:
     write down every statement for debugging, as Django does in development.
     """
     before = gc.get_threshold()
-    gc.set_threshold(100_000, before[1], before[2])
+    gc.freeze()  # the program itself is no garbage
+    gc.set_threshold(1_000_000, before[1], before[2])
     connection.features.uses_savepoints = False  # of this connection alone
     connection.make_debug_cursor = connection.make_cursor  # type: ignore[assignment, method-assign]
     try:
@@ -69,6 +70,7 @@ def all_or_nothing() -> Iterator[None]:
         del connection.make_debug_cursor
         del connection.features.uses_savepoints
         gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _look_around() -> None:
