@@ -332,7 +332,7 @@
       if (v === null) say(words.number); else assign(cur, v);
     }
   });
-  all('[data-add]', d).forEach(function (a) {
+  all('[data-add],[data-add-here]', d).forEach(function (a) {
     a.addEventListener('click', function (e) {
       var body = a.closest('tbody') || (cur && rowOf(cur).parentNode) || T.tBodies[0];
       e.preventDefault();
@@ -341,7 +341,7 @@
     });
   });
 
-  all('a[data-go]').forEach(function (a) { a.tabIndex = -1; });
+  all('a[data-go],[data-add-here]').forEach(function (a) { a.tabIndex = -1; }); /* one tab stop */
   var first = $('[data-f]');
   if (first) { cur = first; first.tabIndex = 0; }
   var back = saving.restore();
