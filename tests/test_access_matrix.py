@@ -328,6 +328,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "directions": only(*ABOVE, "elsewhere"),
     "direction": WHO_FOLLOWS,
     "provincial-strategy": IN_THE_PROVINCE,
+    "lao-plans": only(*ABOVE, "elsewhere"),
     "plans": WHO_FOLLOWS,
     "plan": WHO_FOLLOWS,
     "plan-confirm": WHO_FOLLOWS,

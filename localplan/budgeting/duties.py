@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from localplan.calendar.actions import governing_submission
-from localplan.calendar.duties import Completeness, Difference, Duty, Item
+from localplan.calendar.duties import Completeness, Difference, Duty, Item, one_by_one
 from localplan.calendar.states import Life, Verb
 from localplan.planning.models import ProjectRevision
 from localplan.toolkit.money import format_baht
@@ -242,4 +242,4 @@ def _put(amounts: Sequence[Decimal]) -> str:
     return words % {"number": f"{len(amounts):,}", "baht": format_baht(sum(amounts, ZERO))}
 
 
-DUTIES = (Duty("ordinance", "budgeting", count, items, "ordinance", differences),)
+DUTIES = (Duty("ordinance", "budgeting", count, one_by_one(items), "ordinance", differences),)

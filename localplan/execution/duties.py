@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from localplan.budgeting.models import Classification
 from localplan.calendar.actions import governing_submission
-from localplan.calendar.duties import Completeness, Difference, Duty, Item
+from localplan.calendar.duties import Completeness, Difference, Duty, Item, one_by_one
 from localplan.calendar.states import Life, Verb
 from localplan.calendar.steps import quarter_end
 from localplan.toolkit.money import format_baht
@@ -178,11 +178,11 @@ DUTIES = (
             step,
             "execution",
             partial(count_quarter, quarter),
-            partial(items_of_quarter, quarter),
+            one_by_one(partial(items_of_quarter, quarter)),
             f"spending-q{quarter}",
             partial(differences_of_quarter, quarter),
         )
         for quarter, step in STEP_OF_QUARTER.items()
     ),
-    Duty("year_close", "execution", count_close, items_of_close, "year-end"),
+    Duty("year_close", "execution", count_close, one_by_one(items_of_close), "year-end"),
 )

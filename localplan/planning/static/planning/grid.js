@@ -350,13 +350,16 @@
       if (v === null) say(words.number); else assign(cur, v);
     }
   });
-  d.querySelector('[data-add]').addEventListener('click', function (e) {
-    e.preventDefault();
-    if (locked || !end(true)) return;
-    go($('[data-f=name]', added('new' + Date.now() + '-' + count++, (cur ? rowOf(cur).parentNode : T.tBodies[0]).dataset.group)), true);
+  all('[data-add],[data-add-here]', d).forEach(function (a) {
+    a.addEventListener('click', function (e) {
+      var body = a.closest('tbody') || (cur && rowOf(cur).parentNode) || T.tBodies[0];
+      e.preventDefault();
+      if (locked || !end(true)) return;
+      go($('[data-f=name]', added('new' + Date.now() + '-' + count++, body.dataset.group)), true);
+    });
   });
 
-  all('a[data-go]').forEach(function (a) { a.tabIndex = -1; });
+  all('a[data-go],[data-add-here]').forEach(function (a) { a.tabIndex = -1; }); /* one tab stop */
   var first = $('[data-f]');
   if (first) { cur = first; first.tabIndex = 0; }
   var back = saving.restore();
