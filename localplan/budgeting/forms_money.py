@@ -194,7 +194,7 @@ class ReversalForm(forms.Form):
 
     authority = _authority()
     decided_on = BeDateField(label=_("Decided"))
-    reason = NormCharField(label=_("Why it is taken back"), max_length=2000, multiline=True)
+    reason = NormCharField(label=_("Why the round is taken back"), max_length=2000, multiline=True)
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "prefix": "back"})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -50,7 +52,8 @@ class Preferences:
 class FiscalYear:
     """Set `request.fiscal_year` (พ.ศ.): the one asked for by ?fy=, else the one chosen before, else today's.
 
-    A year outside the switch is not an error; the page shows the current year.
+    A year outside the switch is not an error; the page shows the current year. A page of an organisation that has its
+    year in the address is of that year: the switch leads to the same page of another one.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -67,3 +70,15 @@ class FiscalYear:
             chosen = str(request.session.get("fiscal_year", ""))
             request.fiscal_year = offered.get(chosen, request.fiscal_year)  # type: ignore[attr-defined]
         return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Answer, _args: tuple[Any, ...], named: dict[str, Any]
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or not request.path.startswith("/organisation/") or "year" not in named:
+            return None
+        year: int = request.fiscal_year  # type: ignore[attr-defined]
+        if request.method == "GET" and request.GET.get("fy") == str(year) and named["year"] != year:
+            return redirect(match.view_name, **{**named, "year": year})
+        request.fiscal_year = named["year"]  # type: ignore[attr-defined]
+        return None

@@ -26,11 +26,13 @@ class Item:
     icon: str
     levels: frozenset[Level] = EVERY_LEVEL
     of_own_organisation: bool = False
+    of_the_year: bool = False
     pages: frozenset[str] = frozenset()
 
-    def href(self, by: Membership) -> str:
-        """Its address for the post one acts in."""
-        return reverse(self.url_name, args=[by.organisation_id] if self.of_own_organisation else [])
+    def href(self, by: Membership, year: int) -> str:
+        """Its address for the post one acts in, and the fiscal year one looks at."""
+        arguments = [by.organisation_id] if self.of_own_organisation else []
+        return reverse(self.url_name, args=[*arguments, *([year] if self.of_the_year else [])])
 
 
 #: Pages about one organisation, below its entry or below the list.
@@ -84,6 +86,49 @@ PLAN = frozenset(
     }
 )
 
+#: The budget of a year: ordinances, lines, transfers.
+BUDGET = frozenset(
+    {
+        "budget",
+        "ordinance-grid",
+        "ordinance-findings",
+        "add-line",
+        "budget-line",
+        "remove-line",
+        "draw-from-plan",
+        "link-lines",
+        "import-lines",
+        "preview-lines",
+        "transfers",
+        "add-transfer",
+        "transfer",
+        "open-line",
+    }
+)
+
+#: Commitments, payments, and what closes the year.
+SPENDING = frozenset(
+    {
+        "spending",
+        "spending-today",
+        "recurrent",
+        "commitments",
+        "add-commitment",
+        "commitment",
+        "pay",
+        "amend-commitment",
+        "cancel-commitment",
+        "correct-commitment",
+        "sign-again",
+        "report-progress",
+        "control-totals",
+        "year-end",
+        "final-statuses",
+        "import-money",
+        "preview-money",
+    }
+)
+
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
@@ -125,6 +170,32 @@ MENU = (
         pages=PLAN,
     ),
     Item("lao-plans", _("Development plans"), "doc", levels=OFFICES, pages=PLAN | {"plans"}),
+    Item(
+        "ordinance",
+        _("Ordinance"),
+        "list",
+        levels=frozenset({Level.LAO}),
+        of_own_organisation=True,
+        of_the_year=True,
+        pages=BUDGET,
+    ),
+    Item(
+        "spending-year",
+        _("Contracts and payments"),
+        "baht",
+        levels=frozenset({Level.LAO}),
+        of_own_organisation=True,
+        of_the_year=True,
+        pages=SPENDING,
+    ),
+    Item(
+        "grants",
+        _("Grants"),
+        "coin",
+        levels=frozenset({Level.LAO}),
+        of_own_organisation=True,
+        pages=frozenset({"grant", "add-grant", "grants-month", "confirm-grant"}),
+    ),
     Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )
@@ -133,12 +204,13 @@ MENU = (
 def navigation(request: HttpRequest, by: Membership) -> list[dict[str, Any]]:
     """The entries the post sees: href, label, icon, and `current` ("page", "true" or nothing) as for aria-current."""
     match = request.resolver_match
+    year: int = request.fiscal_year  # type: ignore[attr-defined]
     here = match.url_name if match else ""
     shown = []
     for item in MENU:
         if by.organisation.level not in item.levels:
             continue
-        href = item.href(by)
+        href = item.href(by, year)
         current = "page" if href == request.path else "true" if here in {item.url_name, *item.pages} else ""
         shown.append({"href": href, "label": item.label, "icon": item.icon, "current": current})
     return shown

@@ -50,7 +50,7 @@ def transfer_sheet(found: Round) -> Sheet:
             columns=[
                 SheetColumn(_("Line"), 1.2, Holds.NUMBER),
                 SheetColumn(_("Programme / work"), 4.5),
-                SheetColumn(_("Item"), 7.0),
+                SheetColumn(_("Budget item"), 7.0),
                 SheetColumn(_("Before"), 2.4, Holds.MONEY),
                 SheetColumn(_("Decrease"), 2.4, Holds.MONEY),
                 SheetColumn(_("Increase"), 2.4, Holds.MONEY),
