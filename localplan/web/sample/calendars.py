@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from localplan.calendar import actions
-from localplan.calendar.facts import CircularFact, DraftDeadline, HolidayFact
+from localplan.calendar.facts import CircularFact, HolidayFact
 from localplan.calendar.founding.days import last_working_day
 from localplan.calendar.models import Calendar, Circular, Question
 from localplan.calendar.working_days import days_off
@@ -79,7 +79,7 @@ def keep_holidays(time: Timeline, desk: Desk) -> None:
             time.on(told_on, partial(take, range(year, year + 1)))
 
 
-def publish(time: Timeline, desk: Desk, papers: Papers, season: Season, *, newest: bool) -> None:
+def publish(time: Timeline, desk: Desk, papers: Papers, season: Season) -> None:
     """DLA drafts the first calendar, copies the others forward, publishes and sends each to the provinces."""
     year = season.year
 
@@ -89,11 +89,6 @@ def publish(time: Timeline, desk: Desk, papers: Papers, season: Season, *, newes
             made = actions.draft_calendar(desk.organisation(DLA_ID), calendar_of(season), by=by)
         else:
             made = actions.copy_forward(before, year, by=by)
-        if newest:  # what comes after the plan is told already
-            row = made.rows.get(number=3)
-            check = row.until_on + dt.timedelta(days=30)
-            told = DraftDeadline("ordinance", year, row.from_on, row.until_on, check)
-            made = actions.set_draft_deadline(made, told, by=by)
         papers.calendars[DLA_ID, year] = made
 
     def send(day: dt.date) -> None:
@@ -204,7 +199,7 @@ def plan_the_calendars(time: Timeline, desk: Desk, nation: Nation, seasons: list
     papers = Papers()
     keep_holidays(time, desk)
     for back, season in enumerate(seasons):
-        publish(time, desk, papers, season, newest=back == 0)
+        publish(time, desk, papers, season)
         for province in (NAN, RAYONG, SATUN):
             circulate(time, desk, papers, province, season, back)
             places = [place for place in nation.of(province) if place.id in taking]

@@ -7,10 +7,12 @@ from random import Random
 from localplan.strategy.facts import Span
 
 from . import provinces
+from .allotments import plan_the_grants
 from .calendars import plan_the_calendars
 from .desk import Desk
 from .lao_work import LaoWork
 from .lives import REVIEWING, Year, deal_the_years, taking_part
+from .money_years import Money
 from .names import NAN, RAYONG, SATUN
 from .nation import Nation, Place
 from .timeline import Timeline
@@ -35,14 +37,18 @@ def work_through_the_years(
         for back, season in enumerate(seasons):
             fresh = back == YEARS - 1 or (back == 0 and province == NAN)
             provinces.hand_in(time, desk, province, season, back, fresh=fresh)
+    works: dict[int, LaoWork] = {}
     for place in nation.today:
         if place.id in taking:
             size = 1.0 if place == shown else scale
             spans = _spans(seasons[0].year, reviewing=dealt[0][place.id] in REVIEWING)
-            work = LaoWork(desk, place, Random(f"work {seed} {place.id}"), size, spans)
+            work = works[place.id] = LaoWork(desk, place, Random(f"work {seed} {place.id}"), size, spans)
             for back in reversed(range(YEARS)):
                 hasty = place == shown and back == YEARS - 1
                 Year(time, work, seasons[back], newest=back == 0, hasty=hasty).plan(dealt[back][place.id])
+    money = Money(time, seasons)
+    money.plan(works, dealt, shown, scale)
+    plan_the_grants(time, desk, money, works, shown, scale=scale)
     behind = [place for place in nation.of(NAN) if dealt[0][place.id] in BEHIND]
     provinces.remind(time, desk, shown, behind[:REMINDED], seasons[0])
 

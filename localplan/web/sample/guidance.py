@@ -8,6 +8,7 @@ from localplan.calendar.facts import CalendarFact, DraftDeadline, GuidanceFact, 
 from localplan.calendar.founding import next_working_day
 from localplan.toolkit.thai_dates import BE, MONTHS
 
+from .money_dates import Days, money_days
 from .years import DATES, Season
 
 Item = tuple[str, tuple[str, ...]]
@@ -76,7 +77,7 @@ def calendar_of(season: Season) -> CalendarFact:
             _row(number, first, last, items, year, remark if number == 1 else "")
             for number, (first, last, items) in enumerate(rows, start=1)
         ),
-        deadlines=tuple(_deadline(season, step) for step in DATES),
+        deadlines=tuple(_deadline(season, step, *days) for step, days in _days(season).items()),
         note=NOTE,
     )
 
@@ -97,8 +98,13 @@ def document_of(season: Season) -> str:
     return "\n".join([*lines, "", f"หมายเหตุ : {told.note}", ""])
 
 
-def _deadline(season: Season, step: str) -> DraftDeadline:
-    opens, due, check = (season.day(offset) for offset in DATES[step])
+def _days(season: Season) -> dict[str, Days]:
+    """Opens, due, check due of every step."""
+    first = {step: (season.day(a), season.day(b), season.day(c)) for step, (a, b, c) in DATES.items()}
+    return {**first, **money_days(season)}
+
+
+def _deadline(season: Season, step: str, opens: dt.date, due: dt.date, check: dt.date) -> DraftDeadline:
     working = next_working_day(due)
     written = due if due != working else None
     return DraftDeadline(step, season.year, opens, working, next_working_day(check), due_written=written)

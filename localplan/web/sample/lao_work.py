@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from localplan.calendar import actions as calendar
 from localplan.calendar.facts import Review, Verdict
@@ -24,9 +25,10 @@ from .aims import STRATEGIES, chosen_strategies, missions_of, serves, vision_of
 from .desk import Desk, scan
 from .nation import Place
 from .offices import office_of
-from .works import draw_works, values_of
+from .works import Work, draw_works, values_of
 from .years import PUBLISHED, Season
 
+Drawn = tuple[Work, dict[str, Any]]
 #: Projects in a plan, from and to, by the kind of LAO.
 SIZES = {
     Kind.PAO: (220, 300),
@@ -67,6 +69,8 @@ class LaoWork:
     handed_in: dict[int, int] = field(default_factory=dict)  # the year for which a span's strategies were handed in
     taken_back: set[int] = field(default_factory=set)  # plans whose confirmation was taken back
     editions: dict[int, Edition] = field(default_factory=dict)  # the newest of each plan, as an action has left it
+    drawn: dict[int, list[Drawn]] = field(default_factory=dict)  # what each plan is to hold, also before it is begun
+    projects: dict[tuple[int, str], int] = field(default_factory=dict)  # first year and name → project
 
     def __post_init__(self) -> None:
         self.chosen = chosen_strategies(self.chance)
@@ -144,23 +148,33 @@ class LaoWork:
         told = [_without_programme(row) for row in now[:bare]] + now[bare:]
         saved = planning.save_projects(self.edition_of(plan), told, by=self.by())
         self.bare.setdefault(first_year, []).extend(row.project for row in saved[:bare])
+        self.projects |= {(first_year, told.set["name"]): row.project for told, row in zip(now, saved, strict=True)}
 
     def _begin_plan(self, span: Span) -> Plan:
         direction = self.directions[span.first_year]
         plan = planning.begin_plan(direction, first_year=span.first_year, last_year=span.last_year, by=self.by())
-        number = self.chance.randint(*SIZES[self.place.kind])
-        if not self.plans:
-            number = max(SMALLEST, round(number * FIRST_PLAN))
         self.plans[span.first_year] = plan
-        drawn = draw_works(self.place, self.chosen, max(6, round(number * self.scale)), self.chance)
-        drawn.sort(key=lambda pair: (pair[0].strategy, pair[0].tactic, pair[0].programme))
         places = _places(direction)
         rows = self.untyped[span.first_year] = []
-        for work, blanks in drawn:
+        for work, values in self.draw(span):
             tactic, programme = places[STRATEGIES[work.strategy][1][work.tactic].name, work.programme]
-            values = values_of(work, blanks, self.place, plan.years, self.chance)
             rows.append(ProjectRow(values | {"tactic_id": tactic, "programme_id": programme}))
         return plan
+
+    def draw(self, span: Span) -> list[Drawn]:
+        """What the plan of the span is to hold, in its order; the first plan an LAO enters is smaller."""
+        if span.first_year not in self.drawn:
+            chance = Random(f"plan {self.place.id} {span.first_year}")
+            number = chance.randint(*SIZES[self.place.kind])
+            if not self.drawn:
+                number = max(SMALLEST, round(number * FIRST_PLAN))
+            found = draw_works(self.place, self.chosen, max(6, round(number * self.scale)), chance)
+            found.sort(key=lambda pair: (pair[0].strategy, pair[0].tactic, pair[0].programme))
+            years = list(range(span.first_year, span.last_year + 1))
+            self.drawn[span.first_year] = [
+                (work, values_of(work, blanks, self.place, years, chance)) for work, blanks in found
+            ]
+        return self.drawn[span.first_year]
 
     def edition_of(self, plan: Plan) -> Edition:
         """The plan's newest edition; the verbs read and lock it as it is now."""
