@@ -129,6 +129,23 @@ SPENDING = frozenset(
     }
 )
 
+#: Grants, the LAO's round and the offices' workbooks.
+GRANTS = frozenset(
+    {
+        "grants",
+        "grant",
+        "add-grant",
+        "correct-grant",
+        "grants-month",
+        "confirm-grant",
+        "import-grants",
+        "preview-grants",
+    }
+)
+
+#: How far the money came: the rows behind a figure, a project's thread.
+OF_THE_FUNNEL = frozenset({"funnel-rows", "project-money"})
+
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
@@ -193,8 +210,10 @@ MENU = (
         "coin",
         levels=frozenset({Level.LAO}),
         of_own_organisation=True,
-        pages=frozenset({"grant", "add-grant", "grants-month", "confirm-grant"}),
+        pages=GRANTS,
     ),
+    Item("all-grants", _("Grants"), "coin", levels=OFFICES, pages=GRANTS),
+    Item("funnel", _("How far the money came"), "chart", of_own_organisation=True, pages=OF_THE_FUNNEL),
     Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )
