@@ -3,6 +3,12 @@
   'use strict';
   var d = document, B = window.baht, F = d.querySelector('[data-contract]'), P = d.querySelector('[data-payment]');
 
+  /* A day without its year lies in the fiscal year of the page; written out before the date field reads it. */
+  d.addEventListener('change', function (e) {
+    var x = e.target, form = x.form, m = x.matches('[data-be-date]') && /^\s*(\d{1,2})\s*[\/.\-]\s*(\d{1,2})\s*$/.exec(x.value.replace(/[๐-๙]/g, function (c) { return c.charCodeAt(0) - 0xe50; }));
+    if (m && form && form.dataset.year) x.value = m[1] + '/' + m[2] + '/' + (form.dataset.year - (+m[2] >= 10 ? 1 : 0));
+  }, true);
+
   function value(name, form) { var x = form.elements[name]; return (x && B.read(x.value)) || 0; }
   function picked(form, i) { var s = form.elements['line_' + i]; return s && s.selectedOptions[0] && s.selectedOptions[0].dataset.left ? s.selectedOptions[0] : null; }
 
