@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from localplan.organisations.models import Level, Membership
 
@@ -206,7 +207,7 @@ MENU = (
     ),
     Item(
         "grants",
-        _("Grants"),
+        pgettext_lazy("menu", "Grants"),
         "coin",
         levels=frozenset({Level.LAO}),
         of_own_organisation=True,
