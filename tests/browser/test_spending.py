@@ -212,7 +212,6 @@ def test_a_contract_with_its_payment_takes_fewer_keys_than_a_spreadsheet(page, r
     paid = [number, voucher, full_day, amount, "=F2-D2"]
     sheet = sum(len(text) + 1 for text in [*contract, *paid]) + len(["Control", "PageDown"])
     assert keys.strokes < sheet, (keys.strokes, sheet)
-    print(f"keys: {keys.strokes}, in a spreadsheet: {sheet}")
 
 
 def test_every_page_is_sound(page, road, contracts, officer):

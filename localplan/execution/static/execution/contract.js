@@ -28,12 +28,13 @@
     if (first && !d.getElementById('problems')) first.focus();
   }
   if (P) {
-    var line = P.querySelector('[data-net-words]'), rest = d.querySelector('[data-rest]');
+    var line = P.querySelector('[data-net-words]'), rest = d.querySelector('[data-rest]'), label = d.querySelector('[data-after-words]'), before = label.textContent;
     var count = function () {
       var gross = value('gross', P), net = gross - value('tax', P) - value('penalty', P) - value('retention', P), left = B.satang(rest.dataset.rest) - gross;
       line.textContent = gross ? line.dataset.netWords.replace('@', B.show(net)) : '';
       rest.textContent = left < 0 ? '−' + B.show(-left) : B.show(left);
       rest.classList.toggle('bad', left < 0);
+      label.textContent = gross ? label.dataset.afterWords : before;
     };
     P.addEventListener('input', count);
     count();
