@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from localplan.toolkit.forms import BeDateField, MoneyField, NormCharField, VersionedForm
 
@@ -95,7 +96,7 @@ class EventForm(forms.Form):
     commit_by = BeDateField(label=_("New day to commit by"), required=False, help_text=_("of an extension"))
     lapses_on = BeDateField(label=_("New day it lapses"), required=False, help_text=_("of an extension"))
     paper = NormCharField(label=_("Paper"), max_length=120, required=False)
-    note = NormCharField(label=_("Note"), max_length=300, required=False)
+    note = NormCharField(label=pgettext_lazy("grant", "Note"), max_length=300, required=False)
 
 
 class BackForm(forms.Form):
@@ -114,4 +115,4 @@ class DisputeForm(forms.Form):
 class CloseForm(forms.Form):
     """The day from which nothing is left."""
 
-    on = BeDateField(label=_("Closed on"))
+    on = BeDateField(label=pgettext_lazy("grant", "Closed on"))
