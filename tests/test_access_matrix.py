@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from localplan.budgeting.tests import make as budgets
 from localplan.execution.tests import access as execution
+from localplan.grants.tests import make as grants
 from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
 from localplan.support.tests.make import a_year_of
@@ -70,6 +71,7 @@ DLA_KEEPERS = ("dla_officer", "director", "administrator")
 LAO_STAFF = ("clerk", "planner", "finance")
 WHO_WRITE = only(*LAO_STAFF, "head", "officer", "analyst")  # the LAO's letter lets its province enter
 
+WHO_ALLOT = only("head", "officer", "elsewhere", *DLA_KEEPERS)
 READERS_OF_A_PLAN = ("executive", "lao_viewer", "lao_auditor", "district", "province_viewer", *DLA)
 
 
@@ -117,8 +119,7 @@ def world():
     year = a_year_of(lao, dla=posts["dla_officer"], head=posts["head"], planner=planner)
     line = budgets.an_ordinance_line(budgets.an_ordinance(lao, document=scan))
     money = SimpleNamespace(
-        line=line,
-        transfer=budgets.a_transfer(lao, document=scan), statement=budgets.a_statement(lao, document=scan)
+        line=line, transfer=budgets.a_transfer(lao, document=scan), statement=budgets.a_statement(lao, document=scan)
     )
     spent = execution.arguments(line, planner, scan)
     return {
@@ -129,6 +130,7 @@ def world():
         "year": year,
         "money": money,
         "spent": spent,
+        "grant": grants.a_grant(lao, by=planner),
     }
 
 
@@ -147,6 +149,7 @@ def path_to(name: str, world: dict) -> str:
         **_of_the_year(world["year"], world["posts"]["head"].organisation_id),
         **_of_the_money(world["money"], lao),
         **world["spent"],
+        **_of_the_grants(world["grant"], world["year"], lao),
     }
     pattern = next(p for p in addresses() if p.name == name)
     needed = pattern.pattern.converters
@@ -202,6 +205,17 @@ def _of_the_money(money: SimpleNamespace, lao: int) -> dict[str, list[Any]]:
         "transfer-document": [transfer],
         "transfer-print": [transfer, "xlsx"],
         "control-document": [money.statement.pk],
+    }
+
+
+def _of_the_grants(grant: Any, year: SimpleNamespace, lao: int) -> dict[str, list[Any]]:
+    """The arguments of addresses about a confirmed grant, and about how far the money came."""
+    return {
+        **{name: [grant.pk] for name in ("grant", "correct-grant", "confirm-grant")},
+        "grants-month": [lao, grant.year_id, 1],
+        "grants-print": [lao, "xlsx"],
+        "funnel-rows": [lao, "paid"],
+        "project-money": [year.project.pk],
     }
 
 
@@ -399,7 +413,23 @@ MATRIX: dict[str, dict[str, int]] = {
     "remind": only("district", "head", "officer", "analyst", "elsewhere", *DLA_KEEPERS),
     "messages": ALL,
     "read-message": POSTED_TO,
+    # grants, and how far the money came
+    "grants": WHO_FOLLOWS,
+    "grant": WHO_FOLLOWS,
+    "grants-month": WHO_FOLLOWS,
+    "grants-print": WHO_FOLLOWS,
+    "add-grant": WHO_WRITE,
+    "correct-grant": WHO_WRITE,
+    "confirm-grant": POSTED_TO,
+    "all-grants": only(*ABOVE, "elsewhere"),
+    "import-grants": WHO_ALLOT,
+    "preview-grants": only("head", "officer", "elsewhere", *DLA_KEEPERS, seen=302),
+    "grants-workbook": WHO_ALLOT,
+    "funnel": WHO_FOLLOWS,
+    "funnel-rows": WHO_FOLLOWS,
+    "project-money": WHO_FOLLOWS,
     # DLA's own
+    "data-checks": only("administrator"),
     "provinces": only(*DLA),
     "failed-sign-ins": only("administrator"),
     "import-register": only("administrator"),

@@ -118,7 +118,8 @@ class HeadForm(VersionedForm):
 
 def _estimates(values: Mapping[str, Decimal | None]) -> dict[int, Decimal]:
     """By item; blank is not estimated."""
-    return {int(name.removeprefix("revenue_")): amount for name, amount in values.items() if amount is not None}
+    items = {name: amount for name, amount in values.items() if name.startswith("revenue_") and amount is not None}
+    return {int(name.removeprefix("revenue_")): amount for name, amount in items.items()}
 
 
 class SupplementaryForm(forms.Form):

@@ -207,7 +207,8 @@ class Group:
 
 def state_of(found: Iterable[Finding], values: Mapping[str, Any], judgement: Judgement, offer: Offer) -> dict[str, Any]:
     """For the row's icon, cells and the plan's amount beside its own: `lacks`, `why`, `note`, `shown`."""
-    blocking, notes = [], []
+    blocking: list[Finding] = []
+    notes: list[Finding] = []
     for one in found:
         (notes if one.excusable else blocking).append(one)
     lacks = {CELL_OF[one.problem.field] for one in blocking if one.problem.field in CELL_OF}

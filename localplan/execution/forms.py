@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from localplan.budgeting.models import BudgetLine
@@ -52,7 +52,7 @@ def in_year(form: forms.Form, year: int) -> None:
 def label_of(line: BudgetLine) -> str:
     """A line as the picker shows it: number, name, source, and what it has available."""
     told = {"number": line.number, "name": line.name[:70], "source": line.get_source_display()}
-    return _now("%(number)s · %(name)s · %(source)s · %(left)s left") % {**told, "left": format_baht(line.available)}
+    return gettext("%(number)s · %(name)s · %(source)s · %(left)s left") % {**told, "left": format_baht(line.available)}
 
 
 class LineSelect(forms.Select):
@@ -226,14 +226,14 @@ class PaymentForm(forms.Form):
     net = MoneyField(label=_("Net paid out"), required=False, help_text=_("as on the cheque; blank: not compared"))
     instalment = forms.IntegerField(label=_("Instalment"), required=False, min_value=1, max_value=999)
     approved_on = DayField(label=_("Approved on"), required=False)
-    note = NormCharField(label=_("Note"), max_length=300, required=False)
+    note = NormCharField(label=_("Remark"), max_length=300, required=False)
 
     def __init__(self, *args: Any, row: Row, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.row = row
         if row.is_split:
             for share in row.shares:
-                label = _now("From line %(number)s, %(source)s, %(left)s left") % {
+                label = gettext("From line %(number)s, %(source)s, %(left)s left") % {
                     "number": share.number,
                     "source": share.source,
                     "left": format_baht(share.left),
@@ -285,13 +285,14 @@ class AmendmentForm(forms.Form):
         super().__init__(*args, initial=shown, **kwargs)
         self.commitment, self.shares, self.year = commitment, shares, year
         for share in shares:
-            label = _now("Line %(number)s, %(name)s: paid %(paid)s, the line has %(left)s more") % {
+            label = gettext("Line %(number)s, %(name)s: paid %(paid)s, the line has %(left)s more") % {
                 "number": share.line.number,
                 "name": share.line.name[:60],
                 "paid": format_baht(share.paid),
                 "left": format_baht(share.line.available),
             }
             self.fields[f"part_{share.line_id}"] = MoneyField(label=label, initial=share.amount)
+        self.order_fields(["on", *(f"part_{share.line_id}" for share in shares), "ends_on", "instalments"])
         in_year(self, year)
 
     @property
@@ -354,7 +355,7 @@ class ProgressForm(forms.Form):
         decimal_places=2,
         widget=forms.TextInput({"inputmode": "decimal", "class": "num", "autocomplete": "off"}),
     )
-    note = NormCharField(label=_("Note"), max_length=500, required=False)
+    note = NormCharField(label=_("Remark"), max_length=500, required=False)
     photo = forms.FileField(label=_("Photograph"), required=False, help_text=_("PNG or JPEG, at most 10 MB"))
     reason = NormCharField(label=_("Reason"), max_length=300, required=False)
 

@@ -32,7 +32,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "left": ("left", "pk"),
 }
 STATES: dict[str, str | Promise] = {
-    "open": gettext_lazy("Open"),
+    "open": gettext_lazy("Still open"),
     "still": gettext_lazy("No event yet"),
     "paid": gettext_lazy("Paid in full"),
     "carried": gettext_lazy("Carried over"),

@@ -12,9 +12,10 @@ from typing import Any
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from localplan.budgeting.models import BudgetLine
-from localplan.toolkit.thai_dates import format_tight
+from localplan.toolkit.thai_dates import short_month
 
 from .models import Commitment, CommitmentEvent, CumulativeFigure, Disbursement, NoMovement, Progress, Share
 from .standing import open_in_quarter, quarter_dates
@@ -172,7 +173,7 @@ def said_in(ids: Sequence[int], year: int, quarter: int) -> dict[int, str]:
 
     def put(commitment: int, day: dt.date, words: str) -> None:
         if commitment not in found or found[commitment][0] <= day:
-            found[commitment] = (day, f"{words} {format_tight(day)}")
+            found[commitment] = (day, f"{words} {day.day} {short_month(day.month)}")
 
     for pk in NoMovement.objects.filter(**mine, year_id=year, quarter=quarter).values_list("commitment_id", flat=True):
         found[pk] = (first, _("No movement"))
@@ -186,7 +187,7 @@ def said_in(ids: Sequence[int], year: int, quarter: int) -> dict[int, str]:
         put(pk, day, str(CommitmentEvent.Kind(kind).label).capitalize())
     paid = Disbursement.objects.filter(**mine, counts_on__range=(first, last)).order_by("counts_on", "pk")
     for pk, day, reverses in paid.values_list("commitment_id", "counts_on", "reverses_id"):
-        put(pk, day, _("Reversed") if reverses else _("Paid"))
+        put(pk, day, _("Reversed") if reverses else pgettext("event", "Paid"))
     return {pk: words for pk, (_day, words) in found.items()}
 
 

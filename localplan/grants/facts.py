@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from localplan.toolkit.models import StoredFile
+
+#: What an allotment letter says and may be put right, by the names of the table.
+PARTICULARS = (
+    "grantor",
+    "grantor_name",
+    "letter",
+    "letter_on",
+    "item",
+    "purpose",
+    "project_id",
+    "amount",
+    "contribution",
+    "commit_by",
+    "lapses_on",
+)
 
 
 @dataclass(frozen=True)
@@ -43,3 +60,11 @@ class Event:
     lapses_on: dt.date | None = None
     document: StoredFile | None = None
     row: int | None = None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Particulars put right: `set` by the names of PARTICULARS, `seen` what the person saw in those fields."""
+
+    set: Mapping[str, Any]
+    seen: Mapping[str, Any] = field(default_factory=dict)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from localplan.toolkit.forms import BeDateField, MoneyField, NormCharField
+from localplan.toolkit.forms import BeDateField, MoneyField, NormCharField, VersionedForm
 
+from .facts import Correction
 from .models import Grant, GrantEvent
 
 TYPED = (GrantEvent.Kind.RECEIVED, GrantEvent.Kind.RETURNED, GrantEvent.Kind.EXTENDED, GrantEvent.Kind.UNCHANGED)
@@ -45,6 +48,43 @@ class AllotmentForm(forms.Form):
         self.fields["project"].choices = [("", "–"), *projects]  # type: ignore[attr-defined]
 
 
+class CorrectionForm(VersionedForm, AllotmentForm):
+    """The particulars of a grant as they stand; two people may put right different ones at once."""
+
+    def values_of(self, row: Any) -> dict[str, Any]:
+        return {name: row.project_id if name == "project" else getattr(row, name) for name in self.own_fields()}
+
+    def yours(self) -> dict[str, Any]:
+        return _as_kept(super().yours())
+
+    def before(self) -> dict[str, Any]:
+        return _as_kept(super().before())
+
+    def correction(self) -> Correction:
+        """By the names of PARTICULARS."""
+        return Correction(_by_column(self.yours()), _by_column(self.before()))
+
+
+def _as_kept(values: dict[str, Any]) -> dict[str, Any]:
+    """No contribution is none; a project is its id whether it comes from the form or from what the form showed."""
+    told = dict(values)
+    if "project" in told:
+        told["project"] = int(told["project"]) if told["project"] else None
+    if "contribution" in told:
+        told["contribution"] = told["contribution"] or Decimal("0.00")
+    return told
+
+
+def _by_column(values: dict[str, Any]) -> dict[str, Any]:
+    return {"project_id" if name == "project" else name: value for name, value in values.items()}
+
+
+class WorkbookForm(forms.Form):
+    """A workbook of grants."""
+
+    file = forms.FileField(label=_("Workbook"), help_text=_("Excel (.xlsx), at most 10 MB"))
+
+
 class EventForm(forms.Form):
     """One event of one grant."""
 
@@ -56,7 +96,7 @@ class EventForm(forms.Form):
     commit_by = BeDateField(label=_("New day to commit by"), required=False, help_text=_("of an extension"))
     lapses_on = BeDateField(label=_("New day it lapses"), required=False, help_text=_("of an extension"))
     paper = NormCharField(label=_("Paper"), max_length=120, required=False)
-    note = NormCharField(label=_("Note"), max_length=300, required=False)
+    note = NormCharField(label=pgettext_lazy("grant", "Note"), max_length=300, required=False)
 
 
 class BackForm(forms.Form):
@@ -75,4 +115,4 @@ class DisputeForm(forms.Form):
 class CloseForm(forms.Form):
     """The day from which nothing is left."""
 
-    on = BeDateField(label=_("Closed on"))
+    on = BeDateField(label=pgettext_lazy("grant", "Closed on"))

@@ -65,6 +65,49 @@ def grant_is_registered_once(*, already: bool) -> Iterator[Problem]:
         yield Problem("grant_is_registered_once", _("This item of the letter is already registered."), field="letter")
 
 
+def allotment_is_of_the_year(year: int, *, asked: int) -> Iterator[Problem]:
+    """A workbook of a fiscal year holds allotments of that year."""
+    if year != asked:
+        yield Problem(
+            "allotment_is_of_the_year",
+            _("This workbook is of fiscal year %(asked)s, not of %(year)s."),
+            params={"asked": asked, "year": year},
+            field="year",
+        )
+
+
+def registered_grant_stands(*, differs: str) -> Iterator[Problem]:
+    """What is registered is never changed by a workbook: it is corrected on its page. `differs`: the field."""
+    if differs:
+        yield Problem(
+            "registered_grant_stands",
+            _("This item of the letter is registered otherwise. Correct it on the page of the grant."),
+            field=differs,
+        )
+
+
+def allotment_covers_what_was_received(amount: Decimal, *, received: Decimal) -> Iterator[Problem]:
+    """An allotment is never put right to less than what was received of it."""
+    if amount < received:
+        yield Problem(
+            "allotment_covers_what_was_received",
+            _("%(received)s was received; the allotment may not be less."),
+            params={"received": received},
+            field="amount",
+        )
+
+
+def letter_comes_before_its_events(letter_on: dt.date, *, first_on: dt.date | None) -> Iterator[Problem]:
+    """A letter is never dated after the first thing that was told of its grant."""
+    if first_on is not None and letter_on > first_on:
+        yield Problem(
+            "letter_comes_before_its_events",
+            _("Something was told of this grant on %(day)s; the letter cannot be later."),
+            params={"day": first_on},
+            field="letter_on",
+        )
+
+
 def grant_is_known(*, found: bool) -> Iterator[Problem]:
     """An event names a grant of the organisation."""
     if not found:
@@ -179,6 +222,12 @@ def grant_is_for_an_lao(*, found: bool) -> Iterator[Problem]:
     """A grant goes to an LAO in the reach of who registers it."""
     if not found:
         yield Problem("grant_is_for_an_lao", _("No LAO in reach has this code."), field="organisation")
+
+
+def grant_points_into_the_plan(*, known: bool) -> Iterator[Problem]:
+    """The project of a grant is one of the LAO's own plans."""
+    if not known:
+        yield Problem("grant_points_into_the_plan", _("This project is not in the plan of the LAO."), field="project")
 
 
 def month_has_begun(first: dt.date, *, today: dt.date) -> Iterator[Problem]:

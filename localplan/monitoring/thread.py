@@ -9,14 +9,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from localplan.budgeting.models import BudgetLine, LineEntry
 from localplan.budgeting.plans import edition_for
-from localplan.execution.models import CommitmentEvent, Disbursement, FinalStatus, Progress, Share
+from localplan.execution.models import CommitmentEvent, DisbursementShare, FinalStatus, Progress, Share, ShareEntry
 from localplan.planning.models import Edition, PlannedAmount, Project, ProjectRevision
 from localplan.toolkit import clock
 from localplan.toolkit.money import format_baht
@@ -114,7 +114,7 @@ def _revision(project: Project, edition: Edition | None) -> ProjectRevision:
         )
         if then is not None:
             return then
-    latest: ProjectRevision = rows.order_by("-edition__sequence").first()
+    latest: ProjectRevision = rows.latest("edition__sequence")
     return latest
 
 
@@ -193,7 +193,10 @@ def _money(found: Thread, planned: Decimal | None) -> list[Link]:
     grid = reverse("ordinance-grid", args=[owner, year])
     links = []
     for line in found.lines:
-        lacks = "" if line.work_id and line.category_id else _("The line is not classified.")
+        # Money of others is not always classified by the LAO's lists; lines of its ordinance are.
+        lacks = (
+            _("The line is not classified.") if line.ordinance_id and not (line.work_id and line.category_id) else ""
+        )
         words = f"{line.get_source_display()} · {line.number} · {format_baht(line.budget)}"
         links.append(
             Link(
@@ -240,6 +243,8 @@ def _end(found: Thread) -> list[Link]:
     for line in found.lines:
         latest = next(iter(line.statuses.all()), None)
         broken = _("The year is over and the final status is not given.") if over and latest is None else ""
+        if latest is None and not over:
+            continue
         words = str(latest.get_status_display()) if latest else ""
         links.append(Link("status", _("Final status"), words, page, broken, page))
     return links
@@ -250,16 +255,29 @@ def _story(found: Thread) -> list[Told]:
     lines = [line.pk for line in found.lines]
     commitments = [share.commitment_id for share in found.shares]
     told = [
-        Told(entry.on, entry.get_kind_display(), entry.amount, str(entry.transfer or ""))
-        for entry in LineEntry.objects.filter(line_id__in=lines).exclude(amount=0).select_related("transfer")
+        Told(
+            entry.on,
+            entry.get_kind_display(),
+            entry.amount,
+            " · ".join([str(entry.line.get_source_display()), *([str(entry.transfer)] if entry.transfer else [])]),
+            reverse("budget-line", args=[entry.line_id]),
+        )
+        for entry in LineEntry.objects.filter(line_id__in=lines).exclude(amount=0).select_related("transfer", "line")
     ]
+    signed: dict[int, Decimal] = {}
+    for growth in ShareEntry.objects.filter(event__commitment_id__in=commitments, share__line_id__in=lines):
+        signed[growth.event_id] = signed.get(growth.event_id, ZERO) + growth.amount
     for event in CommitmentEvent.objects.filter(commitment_id__in=commitments).select_related("commitment"):
         page = reverse("commitment", args=[event.commitment_id])
-        told.append(Told(event.on, event.get_kind_display(), None, f"{event.commitment} {event.paper}".strip(), page))
-    for paid in Disbursement.objects.filter(commitment_id__in=commitments).select_related("commitment"):
-        words = _("payment reversed") if paid.gross < 0 else _("paid")
-        page = reverse("commitment", args=[paid.commitment_id])
-        told.append(Told(paid.counts_on, words, paid.gross, paid.voucher, page))
+        told_apart = event.paper and event.paper != event.commitment.number
+        paper = f"{event.commitment} · {event.paper}" if told_apart else str(event.commitment)
+        told.append(Told(event.on, event.get_kind_display(), signed.get(event.pk) or None, paper, page))
+    paid = DisbursementShare.objects.filter(share__line_id__in=lines).values_list(
+        "disbursement_id", "disbursement__counts_on", "disbursement__voucher", "disbursement__commitment_id"
+    )
+    for _pk, on, voucher, commitment, amount in paid.annotate(sum=Sum("amount")).order_by("disbursement_id"):
+        words = _("payment reversed") if amount < 0 else _("paid")
+        told.append(Told(on, words, amount, voucher, reverse("commitment", args=[commitment])))
     for one in Progress.objects.filter(commitment_id__in=commitments):
         told.append(Told(one.on, _("progress %(percent)s %%") % {"percent": one.percent.normalize()}, None, one.note))
     return sorted(told, key=lambda one: one.on, reverse=True)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from localplan.organisations.models import Level, Membership
 
@@ -129,6 +130,23 @@ SPENDING = frozenset(
     }
 )
 
+#: Grants, the LAO's round and the offices' workbooks.
+GRANTS = frozenset(
+    {
+        "grants",
+        "grant",
+        "add-grant",
+        "correct-grant",
+        "grants-month",
+        "confirm-grant",
+        "import-grants",
+        "preview-grants",
+    }
+)
+
+#: How far the money came: the rows behind a figure, a project's thread.
+OF_THE_FUNNEL = frozenset({"funnel-rows", "project-money"})
+
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
@@ -190,12 +208,14 @@ MENU = (
     ),
     Item(
         "grants",
-        _("Grants"),
+        pgettext_lazy("menu", "Grants"),
         "coin",
         levels=frozenset({Level.LAO}),
         of_own_organisation=True,
-        pages=frozenset({"grant", "add-grant", "grants-month", "confirm-grant"}),
+        pages=GRANTS,
     ),
+    Item("all-grants", pgettext_lazy("menu", "Grants"), "coin", levels=OFFICES, pages=GRANTS),
+    Item("funnel", _("How far the money came"), "chart", of_own_organisation=True, pages=OF_THE_FUNNEL),
     Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )

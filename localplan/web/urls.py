@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import gallery, health, home, preferences
+from .views import checks, gallery, health, home, preferences
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("language", preferences.language, name="language"),
     path("text-size", preferences.text_size, name="text-size"),
+    path("data-checks", checks.data_checks, name="data-checks"),
     path("gallery", gallery.gallery, name="gallery"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from localplan.budgeting.tests import make as budgets
 from localplan.calendar.actions import ask_more_time
 from localplan.organisations.models import Post
 from localplan.organisations.tests import make
@@ -30,7 +31,12 @@ def house():
     }
     year = a_year_of(lao, dla=people["dla"], head=people["head"], planner=people["planner"])
     ask_more_time(year.returned, until_on=make.days(20), reason="น้ำท่วมสำนักงาน", by=people["planner"])
-    return {"people": people, "lao": lao.pk, "province": province.pk, "year": year}
+    ordinance = budgets.an_ordinance(lao, stated_total=None)
+    line = budgets.an_ordinance_line(ordinance)
+    for _twin in range(3):
+        budgets.an_ordinance_line(ordinance, name="ค่าวัสดุ", development=False, work=None)
+    budgets.a_line(lao, source="surplus")
+    return {"people": people, "lao": lao.pk, "province": province.pk, "year": year, "line": line}
 
 
 def pages_of(kind: str, house: dict) -> list[str]:
@@ -46,13 +52,14 @@ def pages_of(kind: str, house: dict) -> list[str]:
         f"/organisation/{province}/provincial-strategy",
         f"/organisation/{lao}/plans",
         *pages_of_the_plan(year),
+        *pages_of_the_budget(house["line"]),
         f"/step/{year.waiting.pk}",
         f"/step/{year.returned.pk}",
         f"/step/{year.returned.pk}/why",
     ]
     chase = ["/plans", "/following", "/following?state=over", "/following?q=zz", f"/remind?lao={lao}", "/strategies"]
     return {
-        "planner": [*read, *pages_to_enter(lao, year), "/messages"],
+        "planner": [*read, *pages_to_enter(lao, year), *pages_to_budget(house["line"]), "/messages"],
         "executive": ["/", f"/plan/{year.plan.pk}/confirm", f"/edition/{year.confirmed.pk}/certificate", "/messages"],
         "officer": [*read, *chase, "/reviews", f"/review/{year.waiting.pk}", f"/review/{year.returned.pk}"],
         "head": ["/", *pages_of_the_province(province, year)],
@@ -74,6 +81,27 @@ def pages_of_the_plan(year) -> list[str]:
         f"/edition/{confirmed.pk}/certificate",
         f"/project/{year.project.pk}",
         f"/project/{year.project.pk}/history",
+    ]
+
+
+def pages_of_the_budget(line) -> list[str]:
+    ordinance = f"/organisation/{line.organisation_id}/ordinance/{line.year_id}"
+    return [
+        f"/organisation/{line.organisation_id}/budget/{line.year_id}",
+        f"/organisation/{line.organisation_id}/budget/{line.year_id}?link=1&q=zz",
+        ordinance,
+        f"{ordinance}/grid",
+        f"{ordinance}/findings",
+        f"/budget-line/{line.pk}",
+        "/classification?ended=1",
+    ]
+
+
+def pages_to_budget(line) -> list[str]:
+    ordinance = f"/organisation/{line.organisation_id}/ordinance/{line.year_id}"
+    return [
+        *(f"{ordinance}/{page}" for page in ("add", "draw", "link", "import", "grid?lack=any")),
+        f"/budget-line/{line.pk}/remove",
     ]
 
 
@@ -139,4 +167,7 @@ def test_english_and_the_largest_letters_fit_too(page, house, kind):
 def test_dialogs_are_as_open_as_the_pages(page, house):
     year = house["year"]
     sign_in(page, house["people"]["planner"])
-    assert faults_of_dialogs(page, [f"/edition/{year.draft_edition.pk}/grid", f"/project/{year.project.pk}"]) == []
+    line = house["line"]
+    budget = f"/organisation/{line.organisation_id}/ordinance/{line.year_id}/grid"
+    pages = [f"/edition/{year.draft_edition.pk}/grid", f"/project/{year.project.pk}", budget]
+    assert faults_of_dialogs(page, pages) == []

@@ -4,6 +4,7 @@ from .absorbing import Absorbed, absorb_line
 from .accounts import state_accounts
 from .balances import OpenYears, Posting, lock_lines, save_balances, write_entries
 from .classification import load_classification
+from .correcting import correct_opened
 from .drawing import copy_recurrent, draw_from_plan, link_lines
 from .lines import check_line, lists_of, next_number, remove_lines, save_lines, transferred_of, values_of
 from .once import begin_ordinance, save_lines_once
@@ -21,6 +22,7 @@ __all__ = [
     "check_line",
     "close_line",
     "copy_recurrent",
+    "correct_opened",
     "date_transfer",
     "draw_from_plan",
     "excuse_findings",

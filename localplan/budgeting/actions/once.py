@@ -14,7 +14,7 @@ from ..models import Ordinance
 from .lines import save_lines
 from .ordinances import adopt_ordinance
 
-_BLANK = {
+_BLANK: dict[str, Any] = {
     "passed_on": None,
     "approved_on": None,
     "deemed_approved": False,

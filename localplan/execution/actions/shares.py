@@ -117,13 +117,13 @@ def write_growth(owner: Organisation, changes: Sequence[Growth], *, lines: bool 
         key = change.commitment, change.line.pk
         made = Share(pk=pk, organisation=owner, commitment_id=key[0], line=change.line, amount=ZERO)
         change.share = opened.setdefault(key, made)
-    names = ("id", "organisation", "commitment", "line", "amount", "paid", "carried")
-    rows = ((s.pk, owner.pk, s.commitment_id, s.line_id, ZERO, ZERO, ZERO) for s in opened.values())
-    copy_in(Share, names, rows)
     shares = [change.share for change in changes if change.share is not None]
     for change, share in zip(changes, shares, strict=True):
         share.amount += change.amount
         change.line.committed += change.amount if lines else ZERO
+    names = ("id", "organisation", "commitment", "line", "amount", "paid", "carried")
+    rows = ((s.pk, owner.pk, s.commitment_id, s.line_id, s.amount, ZERO, ZERO) for s in opened.values())
+    copy_in(Share, names, rows)
     copy_in(
         ShareEntry,
         ("organisation", "share", "event", "amount", "on", "recorded_at"),
@@ -136,5 +136,6 @@ def write_growth(owner: Organisation, changes: Sequence[Growth], *, lines: bool 
     )
     if lines:
         save_balances({change.line.pk: change.line for change in changes}.values())
-    save_shares({share.pk: share for share in shares}.values())
+    fresh = {share.pk for share in opened.values()}
+    save_shares({share.pk: share for share in shares if share.pk not in fresh}.values())
     return shares

@@ -142,7 +142,7 @@ def egp_is_used_once(egp: str, *, taken: Mapping[str, str]) -> Iterator[Problem]
 def commitment_number_is_one(number: str, *, taken: Collection[str]) -> Iterator[Problem]:
     """A number is given to one contract (or one order) a fiscal year."""
     if number and number in taken:
-        yield Problem("commitment_number_is_one", _("This number is already used in this year."), field="number")
+        yield Problem("commitment_number_is_one", _("Another commitment of this year has this number."), field="number")
 
 
 def commitment_over_years_is_permitted(

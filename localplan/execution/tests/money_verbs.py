@@ -13,7 +13,6 @@ from localplan.budgeting import actions as budgeting
 from localplan.budgeting.facts import LineRow, OpenedLine, Shift, TransferRound
 from localplan.budgeting.models import BudgetLine
 from localplan.budgeting.tests import make as budgets
-from localplan.calendar.tests.make import a_submission
 from localplan.execution import actions
 from localplan.execution.facts import Amendment, Cancellation, Contract, Figure, Part, Payment, YearEnd
 from localplan.execution.models import CarryOver, Commitment, Disbursement
@@ -82,19 +81,28 @@ class Choice:
     def amount(self, left: Decimal) -> Decimal:
         return left + self.edge * SATANG if self.cents is None else Decimal(self.cents) / 100
 
+    def fitting(self, line: Line) -> Any:
+        """Mostly a day of the line's year."""
+        return (OCTOBER if line.year == NEW else JUNE) if self.flag > 1 else self.day
+
+    def likely(self, rows: list[Line]) -> Line:
+        """Mostly a line that can take a commitment on the day; sometimes any."""
+        fit = [x for x in rows if x.development and x.year == year_of(self.day) and not x.removed]
+        return self.of(fit if self.flag else rows)
+
     def of(self, rows: list[Any], place: int | None = None) -> Any:
         return rows[(self.i if place is None else place) % len(rows)] if rows else None
 
 
-_OFTEN = ["bind", "bind", "bind_two", "pay", "pay", "pay_two", "end", "end", "end_deal", "end_deal", "year"]
-_SELDOM = ["amend", "cancel", "again", "pay_back", "shift", "shift_back", "tell", "end_back", "budget", "open"]
+_OFTEN = ["bind", "bind", "bind_two", "pay", "pay", "pay_two", "pay_back", "end", "end_deal", "end_back", "year"]
+_SELDOM = ["amend", "cancel", "again", "shift", "shift_back", "tell", "budget", "open"]
 CHOICES = st.builds(
     Choice,
     st.sampled_from([*_OFTEN, *_SELDOM, "absorb", "hand_in"]),
     st.integers(0, 7),
     st.integers(0, 7),
-    st.none() | st.integers(-5, 60_000),
-    st.integers(-1, 1),
+    st.none() | st.integers(1, 20_000) | st.integers(-5, 60_000),
+    st.sampled_from([-1, 0, 0, 1]),
     st.booleans(),
     st.integers(0, 3),
 )
@@ -103,15 +111,15 @@ Told = tuple[bool, Callable[[], Any], Callable[[Any], None]]
 
 
 def bind(o: Office, c: Choice) -> Told:
-    line = c.of(o.book.lines)
+    line = c.likely(o.book.lines)
     return _bind(o, {line: c.amount(o.book.free(line))}, c.day)
 
 
 def bind_two(o: Office, c: Choice) -> Told | None:
-    one, two = c.of(o.book.lines), c.of(o.book.lines, c.j)
+    one, two = c.likely(o.book.lines), c.of(o.book.lines, c.j)
     if one is two:
         return None
-    return _bind(o, {one: c.amount(o.book.free(one)), two: c.amount(ZERO) + SATANG}, c.day)
+    return _bind(o, {one: c.amount(o.book.free(one)), two: SATANG * (c.j + 1)}, c.day)
 
 
 def _bind(o: Office, parts: dict[Line, Decimal], day: Any) -> Told:
@@ -152,7 +160,7 @@ def cancel(o: Office, c: Choice) -> Told | None:
 
 
 def again(o: Office, c: Choice) -> Told | None:
-    deal, line = c.of(sorted(o.book.deals, key=lambda deal: deal.cancelled is None)), c.of(o.book.lines, c.j)
+    deal, line = c.of([deal for deal in o.book.deals if deal.cancelled or not c.flag]), c.likely(o.book.lines)
     if deal is None or line.removed:
         return None
     parts = {line: c.amount(o.book.free(line))}
@@ -167,19 +175,19 @@ def again(o: Office, c: Choice) -> Told | None:
 
 
 def pay(o: Office, c: Choice) -> Told | None:
-    deal = c.of(o.book.deals)
+    deal = c.of([deal for deal in o.book.deals if not (c.flag and deal.cancelled)])
     if deal is None:
         return None
     line = c.of(list(deal.amount), c.j) if c.flag else c.of(o.book.lines, c.j)
-    return _pay(o, deal, {line: c.amount(o.book.left_of(deal, line))}, c.day)
+    return _pay(o, deal, {line: c.amount(o.book.left_of(deal, line))}, c.fitting(line))
 
 
 def pay_two(o: Office, c: Choice) -> Told | None:
-    deal = c.of([deal for deal in o.book.deals if len(deal.amount) > 1])
+    deal = c.of([deal for deal in o.book.deals if len(deal.amount) > 1 and not (c.flag and deal.cancelled)])
     if deal is None:
         return None
     one, two = list(deal.amount)[:2]
-    return _pay(o, deal, {one: c.amount(o.book.left_of(deal, one)), two: SATANG * (c.flag + 1)}, c.day)
+    return _pay(o, deal, {one: c.amount(o.book.left_of(deal, one)), two: SATANG * (c.flag + 1)}, c.fitting(one))
 
 
 def _pay(o: Office, deal: Deal, parts: dict[Line, Decimal], day: Any) -> Told:
@@ -209,7 +217,7 @@ def pay_back(o: Office, c: Choice) -> Told | None:
 
 
 def shift(o: Office, c: Choice) -> Told | None:
-    giver, gainer = c.of(o.book.lines), c.of(o.book.lines, c.j)
+    giver, gainer = c.likely(o.book.lines), c.of(o.book.lines, c.j)
     if giver.removed or gainer.removed or "carried" in (giver.source, gainer.source):
         return None
     amount = c.amount(o.book.free(giver))
@@ -353,17 +361,6 @@ def absorb(o: Office, c: Choice) -> Told | None:
         old.budget = ZERO
 
     return o.book.may_absorb(old, new), lambda: actions.absorb(o.lao, [(old.pk, new.pk)], by=o.by), mean
-
-
-def turn(o: Office, c: Choice) -> None:
-    """The year ends, or its figures are handed in: no verb of money, but it closes some."""
-    if c.verb == "year":
-        o.book.today = max(o.book.today, DECIDED.replace(month=10, day=20) if c.late else o.book.today)
-    elif o.book.today > LAST[OLD] and c.flag == 0:
-        step = "year_close" if o.book.closed else "spending_q4"
-        if not o.book.shut:
-            a_submission(o.lao, step, year=OLD, life="submitted")
-        o.book.closed, o.book.shut = True, o.book.closed
 
 
 VERBS: dict[str, Callable[[Office, Choice], Told | None]] = {

@@ -1,7 +1,7 @@
 """Random lawful and unlawful sequences of every verb of money, against the plain model: refused exactly when it does.
 
 After every act all balances are the model's, to the satang; at the end no kept figure differs from its rows.
-The same 60 sequences in every run; MONEY_EXAMPLES=1000 looks for new ones and shrinks what it finds.
+The same 30 sequences in every run; MONEY_EXAMPLES=1000 looks for new ones and shrinks what it finds.
 """
 
 from __future__ import annotations
@@ -14,15 +14,29 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from localplan.budgeting.models import BudgetLine
+from localplan.calendar.tests.make import a_submission
 from localplan.execution.models import Share
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Refused
 from localplan.toolkit.truth import find_differences
 
-from .money_verbs import CHOICES, VERBS, Choice, Office, turn
+from .money_verbs import CHOICES, DECIDED, VERBS, Choice, Office
+from .plain_money import LAST, OLD
 
 pytestmark = pytest.mark.django_db
 MORE = os.environ.get("MONEY_EXAMPLES")
+#: What is done instead while there is nothing that the verb could be about.
+FIRST = {
+    "amend": "bind",
+    "cancel": "bind",
+    "again": "cancel",
+    "pay": "bind",
+    "pay_two": "bind_two",
+    "pay_back": "pay",
+    "shift_back": "shift",
+    "end_deal": "bind",
+    "end_back": "end",
+}
 
 
 def live(choices: list[Choice]) -> None:
@@ -32,7 +46,10 @@ def live(choices: list[Choice]) -> None:
             if choice.verb not in VERBS:
                 turn(office, choice)
                 continue
-            told = VERBS[choice.verb](office, choice)
+            verb, told = choice.verb, VERBS[choice.verb](office, choice)
+            while told is None and verb in FIRST:
+                verb = FIRST[verb]
+                told = VERBS[verb](office, choice)
             if told is None:
                 continue
             may, do, mean = told
@@ -44,6 +61,17 @@ def live(choices: list[Choice]) -> None:
             compare(office)
     # Tests hand steps in by a row alone, which the check of steps rightly finds.
     assert [one for one in find_differences() if one.check != "submission_life"] == []
+
+
+def turn(o: Office, c: Choice) -> None:
+    """The year ends, or its figures are handed in: no verb of money, but it closes some."""
+    if c.verb == "year":
+        o.book.today = DECIDED.replace(month=10, day=20)
+    elif o.book.today > LAST[OLD] and c.flag == 0:
+        step = "year_close" if o.book.closed else "spending_q4"
+        if not o.book.shut:
+            a_submission(o.lao, step, year=OLD, life="submitted")
+        o.book.closed, o.book.shut = True, o.book.closed
 
 
 def attempt(do):
@@ -74,14 +102,14 @@ def compare(office: Office) -> None:
 
 
 @settings(
-    max_examples=int(MORE or "60"),
+    max_examples=int(MORE or "30"),
     deadline=None,
     database=None,
     derandomize=not MORE,
     phases=[Phase.generate, Phase.shrink] if MORE else [Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-@given(st.lists(CHOICES, min_size=10, max_size=40))
+@given(st.lists(CHOICES, min_size=25, max_size=50))
 def test_whatever_is_done_in_whatever_order_the_balances_are_the_plain_models(choices: list[Choice]) -> None:
     with transaction.atomic():
         live(choices)

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +23,7 @@ from localplan.toolkit.lists import ListWords
 from localplan.toolkit.money import format_baht
 from localplan.toolkit.problems import NotAllowed, Refused
 
-from .. import actions, register, typed
+from .. import actions, listing, register, typed
 from ..accounts import accounts_of
 from ..register import Row
 from .opened import Opened, insist, open_money
@@ -100,6 +99,7 @@ def _context(request: HttpRequest, opened: Opened, quarter: int, refused: Mappin
         in_all=sum(counts.values()),
         page=page,
         rows=rows,
+        foot={name: sum((getattr(row, name) for row in rows), register.ZERO) for name in ("amount", "paid", "left")},
         key=secrets.token_hex(12),
         asked=told.asked,
         said=told.said,
@@ -115,9 +115,11 @@ def _context(request: HttpRequest, opened: Opened, quarter: int, refused: Mappin
 
 
 def _chips(counts: Mapping[str, int], unsaid: int, state: str) -> list[tuple[str, str, int, bool]]:
-    labels = {"open": _("Open"), "paid": _("Paid in full"), "cancelled": _("Cancelled"), "still": _("No event yet")}
     numbers = {**counts, "still": unsaid}
-    listed = [(name, labels[name], numbers[name], name == state) for name in ("open", "still", "paid", "cancelled")]
+    listed = [
+        (name, str(listing.STATES[name]), numbers[name], name == state)
+        for name in ("open", "still", "paid", "cancelled")
+    ]
     return [chip for chip in listed if chip[2] or chip[3]]
 
 

@@ -19,7 +19,7 @@ from localplan.calendar.actions import governing_submission, what_closes
 from localplan.calendar.models import Submission
 from localplan.organisations.views.organisations import acting
 from localplan.toolkit import clock
-from localplan.toolkit.money import parse_money
+from localplan.toolkit.money import format_baht, parse_money
 from localplan.toolkit.problems import Problem, Refused
 from localplan.toolkit.thai_text import InputError
 
@@ -122,7 +122,7 @@ def _page(request: HttpRequest, opened: Opened, *, status: int = 200, **more: An
 
 
 def _left_row(left: Left, request: HttpRequest | None) -> LeftRow:
-    row = LeftRow(left, left.proposed.act, str(left.amount), ticked=False)
+    row = LeftRow(left, left.proposed.act, format_baht(left.amount), ticked=False)
     if request is None or request.method != "POST":
         return row
     data = request.POST

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from localplan.budgeting.models import BudgetLine
@@ -31,11 +31,12 @@ PLAIN = ("title", "counterparty", "number", "method", "egp", "ends_on")
 _FIXED = ("kind", "signed_on")
 
 
-def _numbered(words: str, place: int) -> str:
-    return _now(words) % {"place": place}
+def _line_label(place: int) -> str:
+    return gettext("Budget line %(place)s") % {"place": place}
 
 
-_label = lazy(_numbered, str)
+def _amount_label(place: int) -> str:
+    return gettext("Amount %(place)s (baht)") % {"place": place}
 
 
 class CommitmentsDesk(MoneyDesk):
@@ -55,7 +56,7 @@ class CommitmentsDesk(MoneyDesk):
             more: dict[str, Any] = {"required": True} if place == 1 else {"may_be_absent": True}
             told = (_("Budget line"), _("Amount (baht)"))
             if place > 1:
-                told = (_label("Budget line %(place)s", place), _label("Amount %(place)s (baht)", place))  # type: ignore[assignment]
+                told = (lazy(_line_label, str)(place), lazy(_amount_label, str)(place))  # type: ignore[assignment]
             parts += [
                 Known(f"line{place}", told[0], Parse.CHOICE, choices=choices, also=also, width=40, **more),
                 Field(f"amount{place}", told[1], Parse.MONEY, width=16, aliases=_AMOUNTS if place == 1 else (), **more),

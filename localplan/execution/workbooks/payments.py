@@ -84,7 +84,7 @@ class PaymentsDesk(MoneyDesk):
                 Field(
                     "instalment", _("Instalment"), Parse.INTEGER, minimum=1, maximum=999, width=9, may_be_absent=True
                 ),
-                Field("note", _("Note"), max_length=300, width=30, may_be_absent=True),
+                Field("note", _("Remark"), max_length=300, width=30, may_be_absent=True),
             ),
             skips_totals=True,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from localplan.budgeting.actions import open_line
 from localplan.budgeting.facts import OpenedLine
@@ -13,9 +13,10 @@ from localplan.calendar.models import FiscalYear
 from localplan.calendar.rules import year_is_begun
 from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, record
-from localplan.organisations.models import Membership, Organisation
+from localplan.organisations.models import Delegation, Membership, Organisation
+from localplan.planning.models import Project
 from localplan.toolkit import clock
-from localplan.toolkit.problems import Findings, Problem
+from localplan.toolkit.problems import Findings, Problem, Refused
 
 from .. import rules
 from ..facts import Allotment, Event
@@ -30,50 +31,80 @@ def register_grants(told: Sequence[Allotment], *, by: Membership) -> list[Grant]
     An LAO registers its own, which is thereby confirmed; an office registers in bulk for LAOs in its reach, and each
     LAO confirms. Raises Refused with the problems of every row.
     """
-    owners = Organisation.objects.visible_to(by).in_bulk({one.organisation for one in told})
-    years = set(FiscalYear.objects.values_list("number", flat=True))
-    there = _registered(told)
-    findings = Findings()
-    under = None
-    for place, one in enumerate(told, start=1):
-        owner = owners.get(one.organisation)
-        row = one.row or place
-        if owner is None or owner.level != "lao":
-            findings.add(rules.grant_is_for_an_lao(found=False), row=row)
-            continue
-        under = require(by, Do.RECORD if by.organisation.level == "lao" else Do.ALLOT, owner)
-        findings.add(check_allotment(one), row=row)
-        findings.add(year_is_begun(one.year, begun=one.year in years), row=row)
-        findings.add(rules.grant_is_registered_once(already=_key(one) in there), row=row)
-        there.add(_key(one))
+    findings, under = _judged(told, by)
     findings.settle()
-    moment = clock.now()
-    made = Grant.objects.bulk_create(
-        Grant(
-            organisation_id=one.organisation,
-            year_id=one.year,
-            grantor=one.grantor,
-            grantor_name=one.grantor_name,
-            letter=one.letter,
-            letter_on=one.letter_on,
-            item=one.item,
-            purpose=one.purpose,
-            project_id=one.project,
-            amount=one.amount,
-            contribution=one.contribution,
-            commit_by=one.commit_by,
-            lapses_on=one.lapses_on,
-            registered_by=by,
-            recorded_at=moment,
-        )
-        for one in told
-    )
+    made = _made(told, by)
     done = [Did(grant, grant.organisation_id, after={"amount": grant.amount, "letter": grant.letter}) for grant in made]
     record(by, "grant_registered", done, under=under)
     own = [grant for grant in made if grant.organisation_id == by.organisation_id]
     if own:
         confirm_grants(own, by=by)
     return made
+
+
+def _made(told: Sequence[Allotment], by: Membership) -> list[Grant]:
+    """The rows; a colleague who registered the same item at the same instant was first."""
+    moment = clock.now()
+    try:
+        with transaction.atomic():
+            return Grant.objects.bulk_create(
+                Grant(
+                    organisation_id=one.organisation,
+                    year_id=one.year,
+                    grantor=one.grantor,
+                    grantor_name=one.grantor_name,
+                    letter=one.letter,
+                    letter_on=one.letter_on,
+                    item=one.item,
+                    purpose=one.purpose,
+                    project_id=one.project,
+                    amount=one.amount,
+                    contribution=one.contribution,
+                    commit_by=one.commit_by,
+                    lapses_on=one.lapses_on,
+                    registered_by=by,
+                    recorded_at=moment,
+                )
+                for one in told
+            )
+    except IntegrityError as error:
+        if "grant_is_one" not in str(error):
+            raise
+        raise Refused(list(rules.grant_is_registered_once(already=True))) from error
+
+
+def check_allotments(told: Sequence[Allotment], *, by: Membership) -> list[Problem]:
+    """What registering these would be refused for, row by row. A few statements, however many; nothing is written."""
+    findings, _under = _judged(told, by)
+    return findings.problems
+
+
+def _judged(told: Sequence[Allotment], by: Membership) -> tuple[Findings, Delegation | None]:
+    owners = Organisation.objects.visible_to(by).laos().in_bulk({one.organisation for one in told})
+    years = set(FiscalYear.objects.values_list("number", flat=True))
+    projects = _projects(told)
+    there = _registered(told)
+    do = Do.RECORD if by.organisation.level == "lao" else Do.ALLOT
+    findings = Findings()
+    under = None
+    for place, one in enumerate(told, start=1):
+        owner, row = owners.get(one.organisation), one.row or place
+        findings.add(rules.grant_is_for_an_lao(found=owner is not None), row=row)
+        if owner is None:
+            continue
+        under = require(by, do, owner)
+        findings.add(check_allotment(one), row=row)
+        findings.add(year_is_begun(one.year, begun=one.year in years), row=row)
+        findings.add(rules.grant_is_registered_once(already=_key(one) in there), row=row)
+        known = one.project is None or (one.organisation, one.project) in projects
+        findings.add(rules.grant_points_into_the_plan(known=known), row=row)
+        there.add(_key(one))
+    return findings, under
+
+
+def _projects(told: Sequence[Allotment]) -> set[tuple[int, int]]:
+    wanted = {one.project for one in told if one.project is not None}
+    return set(Project.objects.filter(pk__in=wanted).values_list("organisation_id", "pk")) if wanted else set()
 
 
 def check_allotment(one: Allotment) -> list[Problem]:

@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from localplan.budgeting.actions import lock_lines
 from localplan.calendar.actions import require_step_open
+from localplan.calendar.models import FiscalYear
 from localplan.calendar.rules import reason_is_given
 from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, Reference, record
@@ -21,7 +23,7 @@ from .. import rules
 from ..facts import Event
 from ..models import Grant, GrantEvent
 from ..months import month_days, open_grants, step_of
-from ..standing import Standing, standing_of
+from ..standing import Standing, lines_of, standing_of
 
 ZERO = Decimal("0.00")
 
@@ -34,8 +36,11 @@ def record_events(owner: Organisation, told: Sequence[Event], *, by: Membership)
     """
     under = require(by, Do.RECORD, owner)
     grants = _lock(owner, (event.grant for event in told))
-    for step in sorted({step_of(event.on) for event in told}):
-        require_step_open(owner, step[1], step[0])
+    steps = sorted({step_of(event.on) for event in told})
+    if any(event.kind == GrantEvent.Kind.RETURNED for event in told):
+        _hold_payments(owner, grants, (year for year, _step in steps))
+    for year, step in steps:
+        require_step_open(owner, step, year)
     standings = standing_of(grants.values())
     findings = Findings()
     for place, event in enumerate(told, start=1):
@@ -70,6 +75,12 @@ def record_events(owner: Organisation, told: Sequence[Event], *, by: Membership)
 def _lock(owner: Organisation, ids: Iterable[int]) -> dict[int, Grant]:
     rows = Grant.objects.filter(organisation=owner, pk__in=sorted(set(ids))).order_by("pk")
     return {grant.pk: grant for grant in rows.select_for_update(no_key=True, of=("self",))}
+
+
+def _hold_payments(owner: Organisation, grants: Iterable[int], years: Iterable[int]) -> None:
+    """Lock the lines of the grants: nobody pays from them while their balance is judged. Year books come first."""
+    begun = FiscalYear.objects.filter(pk__in=set(years)).values_list("pk", flat=True)
+    lock_lines(owner, lines_of(grants), years=begun)
 
 
 def check_event(event: Event, grant: Grant, standing: Standing) -> list[Problem]:
@@ -125,6 +136,7 @@ def reverse_event(event: GrantEvent, *, on: dt.date, reason: str, by: Membership
     under = require(by, Do.RECORD, owner)
     grant = _lock(owner, [event.grant_id])[event.grant_id]
     year, step = step_of(on)
+    _hold_payments(owner, [grant.pk], [year])
     require_step_open(owner, step, year)
     standing = standing_of([grant])[grant.pk]
     findings = Findings()
@@ -169,6 +181,7 @@ def close_grant(grant: Grant, *, on: dt.date, by: Membership) -> Grant:
     under = require(by, Do.RECORD, owner)
     there = _lock(owner, [grant.pk])[grant.pk]
     year, step = step_of(on)
+    _hold_payments(owner, [grant.pk], [year])
     require_step_open(owner, step, year)
     standing = standing_of([there])[there.pk]
     findings = Findings()

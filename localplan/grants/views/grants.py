@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from localplan.budgeting.plans import edition_for, planned_for
 from localplan.organisations.access import Do, may, may_here
-from localplan.organisations.models import Level, Organisation
+from localplan.organisations.models import Level, Membership, Organisation
 from localplan.organisations.views.organisations import acting, page_or_part, the_organisation
+from localplan.planning.models import ProjectRevision
 from localplan.toolkit import clock
 from localplan.toolkit.downloads import list_as_file
 from localplan.toolkit.forms import put_problems_on
@@ -41,7 +42,7 @@ def the_lao(request: HttpRequest, pk: int) -> Organisation:
     return lao
 
 
-def _the_grant(request: HttpRequest, pk: int) -> Grant:
+def the_grant(request: HttpRequest, pk: int) -> Grant:
     """The grant in reach, else 404."""
     rows = Grant.objects.visible_to(acting(request)).select_related(
         "organisation", "project", "confirmed_by__user", "registered_by__organisation"
@@ -49,6 +50,15 @@ def _the_grant(request: HttpRequest, pk: int) -> Grant:
     found: Grant = get_object_or_404(rows, pk=pk)
     the_organisation(request, found.organisation_id)  # an auditor's look is kept
     return found
+
+
+def may_correct(row: Grant, by: Membership) -> bool:
+    """Whether the page offers it: an open grant, to the LAO once confirmed, before that to the office."""
+    if row.closed_on is not None:
+        return False
+    if row.confirmed_at is None:
+        return actions.corrects_as_office(row, by)
+    return may_here(by, Do.RECORD, row.organisation)
 
 
 def _year(request: HttpRequest) -> int:
@@ -86,7 +96,7 @@ def _list(request: HttpRequest, lao: Organisation | None) -> HttpResponseBase:
         "page": found.page,
         "states": listing.STATES,
         "may_record": lao is not None and may_here(by, Do.RECORD, lao),
-        "may_allot": lao is None and may(by, Do.ALLOT),
+        "may_allot": by.organisation.level != Level.LAO and may(by, Do.ALLOT),
         "month": _month(year),
     }
     return page_or_part(request, "grants/grants.html", "grants/_grants.html", context)
@@ -130,7 +140,7 @@ FORMS: dict[str, type[forms.Form]] = {"event": EventForm, "back": BackForm, "dis
 @require_http_methods(["GET", "HEAD", "POST"])
 def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """One grant: its money line, its story, and the form for what happened."""
-    by, row = acting(request), _the_grant(request, pk)
+    by, row = acting(request), the_grant(request, pk)
     may_record = may_here(by, Do.RECORD, row.organisation)
     act = request.POST.get("act", "")
     bound = {name: kind(request.POST if act == name else None) for name, kind in FORMS.items()}
@@ -160,12 +170,20 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         "stand": standing_of([row])[row.pk],
         "thread": thread_of(row),
         "lines": row.lines.select_related("line"),
+        "project_name": name_of(row.project_id),
         "may_record": may_record,
+        "may_correct": may_correct(row, by),
         "today": clock.today(),
         "act": act,
         **{f"{name}_form": form for name, form in bound.items()},
     }
     return render(request, "grants/grant.html", context, status=status)
+
+
+def name_of(project: int | None) -> str:
+    """The project of the plan as its latest edition calls it."""
+    rows = ProjectRevision.objects.filter(project_id=project).order_by("-edition__sequence")
+    return rows.values_list("name", flat=True).first() or "" if project else ""
 
 
 def _told(request: HttpRequest, kind: type[forms.Form]) -> dict[str, Any]:
@@ -217,7 +235,7 @@ _ACTS: dict[str, Callable[[HttpRequest, Grant], str]] = {
 @require_POST
 def confirm_grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm from the monthly page, and come back to it."""
-    row = _the_grant(request, pk)
+    row = the_grant(request, pk)
     if not may_here(acting(request), Do.RECORD, row.organisation):
         raise Http404
     try:

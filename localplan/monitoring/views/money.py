@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -29,7 +28,7 @@ from localplan.toolkit.forms import BeDateField
 from localplan.toolkit.lists import PAGE_SIZE
 
 from ..coverage import coverage_of
-from ..funnel import By, funnel
+from ..funnel import By, Row, Stage, funnel
 from ..funnel_rows import APART, lines_behind, projects_behind
 from ..thread import thread_of
 
@@ -105,30 +104,50 @@ def money(request: HttpRequest, pk: int) -> HttpResponse:
     asked = _asked(request, pk)
     found = funnel(asked.ranges, asked.year, by=asked.by, day=asked.day)
     whole = found.whole
-    reached = {code: getattr(whole, code) for code in STAGE_WORDS}
-    stages = [(code, STAGE_WORDS[code], stage, _share(stage.baht, whole)) for code, stage in reached.items()]
-    rows = [(row, [(code, getattr(row, code)) for code in STAGE_WORDS]) for row in found.rows]
+    rows = [(row, [(code, words, getattr(row, code)) for code, words in STAGE_WORDS.items()]) for row in found.rows]
     apart = [(found.apart[code], words) for code, words in APART_WORDS.items() if code in found.apart]
     context = {
         "area": asked.area,
         "asked": asked,
         "year": asked.year,
         "found": found,
-        "stages": stages,
+        "stages": _stages(whole),
         "rows": rows,
         "apart": apart,
         "ways": list(BY_WORDS.items()) if asked.is_lao else [],
         "coverage": coverage_of(asked.ranges, asked.year, asked.day),
         "now": clock.now(),
-        "base": whole.approved.baht,
     }
     return render(request, "monitoring/money.html", context)
 
 
-def _share(baht: Decimal, whole: Any) -> int | None:
-    """Per cent of the widest stage, for the width of a bar."""
+@dataclass(frozen=True)
+class Bar:
+    """A stage as a bar: `width` per cent of the widest; `share` per cent of the stage called `of`, rounded down."""
+
+    code: str
+    words: str
+    stage: Stage
+    width: int | None
+    share: int | None
+    of: str
+
+
+#: What the share of a stage is counted of: commitments and payments of what was approved.
+_SHARE_OF = {"approved": "planned", "committed": "approved", "paid": "approved", "complete": "committed"}
+
+
+def _stages(whole: Row) -> list[Bar]:
     widest = max(whole.planned.baht, whole.approved.baht)
-    return int(baht * 100 / widest) if widest else None
+    found = []
+    for code, words in STAGE_WORDS.items():
+        stage: Stage = getattr(whole, code)
+        of = _SHARE_OF.get(code, "")
+        base = getattr(whole, of).baht if of else Decimal(0)
+        share = int(stage.baht * 100 / base) if base else None
+        width = int(stage.baht * 100 / widest) if widest else None
+        found.append(Bar(code, str(words), stage, width, share, str(STAGE_WORDS.get(of, ""))))
+    return found
 
 
 @require_safe
@@ -151,6 +170,7 @@ def money_rows(request: HttpRequest, pk: int, figure: str) -> HttpResponseBase:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     names = Organisation.objects.visible_to(acting(request)).in_bulk({row.organisation for row in page})
     totals = [sum((getattr(row, name) or Decimal(0) for row in rows), Decimal(0)) for name in _FIGURES]
+    labels = (_("Planned"), _("Approved"), _("Committed"), _("Paid"))
     context = {
         "area": asked.area,
         "asked": asked,
@@ -160,7 +180,7 @@ def money_rows(request: HttpRequest, pk: int, figure: str) -> HttpResponseBase:
         "page": page,
         "rows": [(row, names.get(row.organisation)) for row in page],
         "number": len(rows),
-        "totals": totals,
+        "totals": list(zip(labels, totals, strict=True)),
         "is_line": figure in APART,
     }
     return render(request, "monitoring/money_rows.html", context)

@@ -24,6 +24,7 @@ from localplan.organisations.access import Do, may, seats_appointed_by
 from localplan.organisations.models import OF_THE_REGISTER, Change, Level, Membership, Post, SignIn
 from localplan.support.models import Message
 from localplan.toolkit import clock
+from localplan.toolkit.checks import state_of_checks
 
 #: Rows that can be rung in a morning; the rest is one click away and counted.
 A_MORNING = 7
@@ -187,6 +188,7 @@ def _of_department(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
     }
     if may(by, Do.OPERATE):
         context["failed"] = _failed_sign_ins(by)
+        context["checking"] = state_of_checks()
     return context
 
 

@@ -74,6 +74,7 @@
   search.addEventListener('input', narrow);
   search.addEventListener('keydown', function (e) {
     var first = lists[0].filter(function (x) { return !x.li.hidden; }), to = first.filter(function (x) { return x.radio.checked; })[0] || first[0];
+    if (e.key === 'Escape') { e.preventDefault(); close(false); return; } /* else the box would only be emptied */
     if (e.key !== 'ArrowDown' || !to) return;
     e.preventDefault();
     to.radio.checked = true;

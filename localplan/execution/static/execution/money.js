@@ -71,5 +71,12 @@
     e.preventDefault();
     if (all[to]) { all[to].focus(); all[to].select(); }
   });
+  /* Alt+N opens the form of a new contract: by the physical key, for with the Thai layout on it arrives as "ื". */
+  d.addEventListener('keydown', function (e) {
+    var link = e.altKey && !e.ctrlKey && !e.metaKey && e.code === 'KeyN' && d.querySelector('[data-new]');
+    if (!link) return;
+    e.preventDefault();
+    link.click();
+  });
   d.querySelectorAll('[data-nojs]').forEach(function (x) { x.hidden = true; });
 })();

@@ -57,6 +57,20 @@
     else if (rest >= 0) x.removeAttribute('aria-invalid');
     if (rest < 0) message(r, fill(words.over, '', B.show(B.satang(r.dataset.left)))); else if (r.dataset.over) message(r, '');
     r.dataset.over = rest < 0 ? 1 : '';
+    foot();
+  }
+
+  function foot() {
+    var sums = {paid: 0, typed: 0, left: 0};
+    all('tr[data-id]').forEach(function (r) {
+      var x = cell(r, 'amount'), gross = (x && B.read(x.value)) || 0;
+      sums.paid += B.satang(r.dataset.paid);
+      sums.typed += gross;
+      sums.left += B.satang(r.dataset.left) - gross;
+    });
+    Object.keys(sums).forEach(function (k) {
+      all('[data-foot=' + k + ']').forEach(function (t) { t.textContent = k === 'typed' && !sums[k] ? '' : B.show(sums[k]); });
+    });
   }
 
   /* ---- What a row says of itself ---- */

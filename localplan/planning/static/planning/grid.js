@@ -75,7 +75,10 @@
     if (inp || locked || !cur.dataset.f) return;
     var c = cur, kind = c.dataset.t;
     if (kind === 'pick') {
-      picker.open(val($('[data-f=name]', rowOf(c))), val(c), typed, function (v) { if (v !== null) assign(c, v); go(c); });
+      picker.open(val($('[data-f=name]', rowOf(c))), val(c), typed, function (v) {
+        go(c);
+        if (v !== null) { assign(c, v); move(1, 0, true); }
+      });
       return;
     }
     old = val(c);
