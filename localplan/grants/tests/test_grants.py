@@ -12,7 +12,7 @@ from localplan.calendar.models import Submission
 from localplan.calendar.tests import make as calendars
 from localplan.execution import actions as execution
 from localplan.execution.tests import make as spending
-from localplan.grants import actions, duties
+from localplan.grants import actions, duties, rules
 from localplan.grants.models import Grant
 from localplan.grants.months import month_days, step_of
 from localplan.organisations.models import Post
@@ -111,6 +111,12 @@ def test_an_allotment_says_what_its_letter_says(values: dict[str, object], rule:
         actions.register_grants([told], by=budgets.a_finance_officer(lao))
     assert rule in rules_of(refused)
     assert not Grant.objects.exists()
+
+
+@pytest.mark.parametrize(("year", "refused"), [(2569, True), (2570, False), (2571, True)])
+def test_a_workbook_of_a_year_takes_allotments_of_that_year(year: int, refused: bool) -> None:
+    found = [problem.rule for problem in rules.allotment_is_of_the_year(year, asked=2570)]
+    assert found == (["allotment_is_of_the_year"] if refused else [])
 
 
 def test_a_grant_goes_to_an_lao_in_reach() -> None:

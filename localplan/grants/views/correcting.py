@@ -34,7 +34,7 @@ def correct_grant(request: HttpRequest, pk: int) -> HttpResponse:
     planned = planned_for(edition_for(row.organisation_id, row.year_id, clock.today()), row.year_id)
     projects = {one.project: one.name for one in planned.values()}
     if row.project_id is not None:
-        projects.setdefault(row.project_id, name_of(row.project_id))
+        projects.setdefault(row.project_id, name_of(row.project_id, by))
     form = CorrectionForm(request.POST or None, row=row, projects=list(projects.items()))
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():

@@ -170,7 +170,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         "stand": standing_of([row])[row.pk],
         "thread": thread_of(row),
         "lines": row.lines.select_related("line"),
-        "project_name": name_of(row.project_id),
+        "project_name": name_of(row.project_id, acting(request)),
         "may_record": may_record,
         "may_correct": may_correct(row, by),
         "today": clock.today(),
@@ -180,9 +180,9 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "grants/grant.html", context, status=status)
 
 
-def name_of(project: int | None) -> str:
+def name_of(project: int | None, by: Membership) -> str:
     """The project of the plan as its latest edition calls it."""
-    rows = ProjectRevision.objects.filter(project_id=project).order_by("-edition__sequence")
+    rows = ProjectRevision.objects.visible_to(by).filter(project_id=project).order_by("-edition__sequence")
     return rows.values_list("name", flat=True).first() or "" if project else ""
 
 
