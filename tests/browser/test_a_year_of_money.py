@@ -15,7 +15,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from localplan.budgeting.models import BudgetLine, Classification
-from localplan.calendar.models import FiscalYear, Submission
+from localplan.calendar.models import FiscalYear, Submission, SubmissionMove
 from localplan.calendar.tests import make as calendars
 from localplan.execution.models import Commitment
 from localplan.organisations.models import Membership, Organisation, Post
@@ -100,7 +100,11 @@ def office(request, chromium, live):
         plans.a_project(plan, name, by=people["planner"], amounts={YEAR: amount})
     plans.confirmed(plans.draft_of(plan), make.days(-800), by=people["planner"])
     for step in ("lao_strategy", "plan_confirm"):
-        calendars.a_submission(lao, step, year=YEAR, life="accepted", submitted_by=people["planner"])
+        done = calendars.a_submission(lao, step, year=YEAR, life="accepted", submitted_by=people["planner"])
+        moment, by = done.submitted_at, people["officer"]
+        SubmissionMove.objects.create(
+            submission=done, verb="accept", before="submitted", after="accepted", by=by, at=moment
+        )
     for step in STEPS:
         calendars.a_submission(lao, step, year=YEAR)
     yield Office(lao, people, chromium, live.url, request.param)
@@ -317,6 +321,8 @@ def close_the_year(office: Office) -> None:
     office.at(finance, f"year-end/{YEAR}")
     office.looked_at(finance)
     fill(finance, decided_on=f"25/9/{YEAR}", paper="บันทึก 77", until_on=f"31/3/{YEAR + 1}")
+    for box in finance.locator("form[data-yearend] input[type=checkbox]").all():
+        box.check()
     finance.locator("form[data-yearend] .btn--p").click()
     expect(finance.locator(".messages")).to_be_visible()
     finance.locator("form[action$='/statuses'] .btn--p").click()
@@ -331,7 +337,7 @@ def close_the_year(office: Office) -> None:
 def accept_everything(office: Office) -> None:
     officer = office.open("officer")
     for _step in STEPS:
-        officer.goto("/reviews")
+        officer.goto(f"/reviews?fy={YEAR}")
         officer.locator("main tbody tr th a").first.click()
         officer.locator("button[value=accept]").click()
         officer.wait_for_url(re.compile("/review"))
