@@ -96,15 +96,16 @@ def fill_with_plans(year: int, moment: dt.datetime) -> None:
         "projects": PROJECTS,
         "changes": CHANGES,
     }
-    _carry_out(_OF_LAOS + _STRATEGIES + _PLANS, values)
+    carry_out(_OF_LAOS + _STRATEGIES + _PLANS, values)
 
 
 def move_on(today: dt.date) -> None:
     """Duties as in the middle of a year: some accepted, waiting, returned, late."""
-    _carry_out(_LIVES, {"today": today})
+    carry_out(_LIVES, {"today": today})
 
 
-def _carry_out(statements: str, values: dict[str, object]) -> None:
+def carry_out(statements: str, values: dict[str, object]) -> None:
+    """One statement after another, then the statistics."""
     with connection.cursor() as cursor:
         for statement in statements.split(";\n"):
             if statement.strip():

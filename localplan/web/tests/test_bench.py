@@ -3,12 +3,15 @@
 import pytest
 
 from localplan.web import bench
+from localplan.web.bench import officers
 from localplan.web.bench.register import an_invented_register
 
-pytestmark = pytest.mark.django_db
 
-
-def test_every_section_measures_something_on_a_small_nation():
+@pytest.mark.django_db(transaction=True)  # the officers' web server sees only what is committed
+def test_every_section_measures_something_on_a_small_nation(monkeypatch):
+    monkeypatch.setattr(officers, "OFFICERS", 2)
+    monkeypatch.setattr(officers, "SECONDS", 1)
+    monkeypatch.setattr(officers, "WARM_UP", 0)
     for measure in bench.SECTIONS:
         section = measure(120)
         assert section.figures
