@@ -75,7 +75,7 @@ class Allotments:
                     (day(RECEIVED, 6, 20), partial(self.receive, book)),
                 ]
                 self.time.in_turn([*acts, (day(CLOSED), partial(self.finish, book))])
-        for book in keeping[:4]:
+        for book in keeping[:3]:
             for month in range(1, 13):
                 ends = month_days(season.year, month)[1]
                 if day(CONFIRMED, 10, 10) < ends and (book.work.place == shown or month % 3 == 0):
@@ -140,7 +140,8 @@ class Allotments:
         """ "All unchanged", and the month is handed in."""
         if book.has_grant:
             grants.say_unchanged(book.lao, book.year, month, by=book.by())
-            book.submit(f"grants_m{month:02d}")
+            waiting = Grant.objects.ours().filter(organisation=book.lao, confirmed_at=None, letter_on__lte=day)
+            book.submit(f"grants_m{month:02d}", is_full=not waiting.exists())
 
     def finish(self, book: Book, day: dt.date) -> None:
         """Closed where nothing is left to pay."""
@@ -154,11 +155,11 @@ class Allotments:
 def plan_the_grants(
     time: Timeline, desk: Desk, money: Money, works: dict[int, LaoWork], shown: Place, *, scale: float
 ) -> None:
-    """The grants of every year, and each night's look whether a month is answered by itself."""
+    """The grants of every year, and now and then a look whether a month is answered by itself."""
     for back in reversed(range(len(money.seasons))):
         Allotments(desk, time, money, back, works, scale).plan(shown)
     oldest = money.seasons[-1].day(PUBLISHED)
-    for months in range((time.today.year - oldest.year) * 12 + 12):
+    for months in range(0, (time.today.year - oldest.year) * 12 + 12, 3):
         number = oldest.year * 12 + months
         night = dt.date(number // 12, number % 12 + 1, 4)
         if oldest < night < time.today:

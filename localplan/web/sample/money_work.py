@@ -58,6 +58,7 @@ class Book:
     next: Book | None = None
     ordinance: Ordinance | None = None
     lines: list[Held] = field(default_factory=list)
+    annual: list[Held] = field(default_factory=list)  # those of the annual ordinance
     waiting: list[Planned] = field(default_factory=list)
     granted: Planned | None = None  # a project that a grant is to pay most of
     signings: list[Signing] = field(default_factory=list)
@@ -102,8 +103,9 @@ class Book:
             taken.append(Planned(whole.name, whole.work, whole.category, whole.amount / 10, True))
         lines += taken
         self.ordinance = self._ordain("annual", 0, (-41, -22, self.chance.randint(-8, 5)), lines)
-        self.lines = self._enter(self.ordinance, lines)
-        for held in self.lines:
+        self.annual = self._enter(self.ordinance, lines)
+        self.lines = list(self.annual)
+        for held in self.annual:
             if held.planned.development and not (self.granted and held.planned.name == self.granted.name):
                 self._plan_contract(held)
 
@@ -326,7 +328,7 @@ class Book:
         told = Statement(quarter, totals, document=scan(f"Accounts {self.work.place.code} {quarter}-{self.year}"))
         told = Statement(quarter, totals, document=told.document, reason=reason)
         budgeting.state_accounts(self.lao, self.year, told, by=self.by())
-        self.submit(f"spending_q{quarter}")
+        self.submit(f"spending_q{quarter}", is_full=True)
 
     def close(self, day: dt.date) -> None:
         """Every line is carried over or lapses, every project has its status, and the year is handed in."""
@@ -361,12 +363,17 @@ class Book:
 
     # the steps
 
-    def submit(self, step: str) -> None:
-        """Hand the step in, if it is open, full, and what comes before is handed in."""
+    def submit_ordinance(self) -> None:
+        """Once every line of a project is linked to it."""
+        if self.annual and all(held.project for held in self.annual if held.planned.development):
+            self.submit("ordinance", is_full=True)
+
+    def submit(self, step: str, *, is_full: bool = False) -> None:
+        """Hand the step in, if it is open, full, and what comes before is handed in. `is_full`: needs no look."""
         duty = self.work.duty(step, self.season)
         duty.refresh_from_db(fields=["life", "version"])
         ready = duty.life in (Life.DRAFT, Life.RETURNED) and duty.opens_on <= clock.today()
-        if ready and not calendar.missing_before(duty) and calendar.how_full(duty).is_full:
+        if ready and not calendar.missing_before(duty) and (is_full or calendar.how_full(duty).is_full):
             calendar.submit(duty, by=self.by())
             self.sent.add(step)
             if step in QUARTER_OF:

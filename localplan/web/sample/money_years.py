@@ -21,10 +21,10 @@ from .years import PUBLISHED, Season
 #: Plan stories after which the ordinance can be handed in on its day.
 GOOD = ("early", "on_time", "extended", "returned", "reopened")
 #: LAOs of the whole nation that keep up quarter by quarter, and in each year those that enter all of it at the end,
-#: and those that stop after a quarter or two; of the others half enter their ordinance.
-KEEPING_UP, AT_ONCE, STOPPING = 9, 8, 8
+#: and those that stop after a quarter or two; of the others a third enter their ordinance.
+KEEPING_UP, AT_ONCE, STOPPING = 8, 5, 5
 #: In the year that runs so many more have entered their ordinance and first contracts.
-BEGINNING = 34
+BEGINNING = 26
 #: Days after 1 October on which contracts and payments are entered.
 ENTERED = (45, 85, 138, 182, 238)
 
@@ -68,7 +68,7 @@ class Money:
                 self._tell(works[place.id], back, _stopping)
             told = able[: once + stopping] if back else []
             rest = [place for place in others if place not in told and dealt[back][place.id] != "silent"]
-            begun = rest[::2] if back else rest[: ceil(BEGINNING * scale)]
+            begun = rest[::3] if back else rest[: ceil(BEGINNING * scale)]
             for place in begun:
                 self._tell(works[place.id], back, _beginning if back == 0 else _ordinance_only)
 
@@ -124,7 +124,7 @@ def _ordinance(days: Days) -> Acts:
     return [
         _on(days.day(days.chance.randint(6, 30)), book.adopt),
         _on(days.handed_in - dt.timedelta(days=1), book.link),
-        _on(days.handed_in, partial(book.submit, "ordinance")),
+        _on(days.handed_in, book.submit_ordinance),
     ]
 
 
