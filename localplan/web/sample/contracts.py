@@ -24,7 +24,7 @@ BIDDING = 500_000
 #: Days of the fiscal year on which contracts are signed, in rounds: none lies across the end of a quarter.
 ROUNDS = ((12, 40), (52, 80), (96, 135), (140, 178), (190, 235))
 #: Days a contract runs, by whether it is built.
-RUNS = {True: (60, 150), False: (15, 45)}
+RUNS = {True: (70, 240), False: (15, 45)}
 TAX = Decimal("0.01")
 
 

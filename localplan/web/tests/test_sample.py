@@ -100,7 +100,8 @@ def test_everything_is_written_by_the_verbs_in_the_past(loaded):
     posts = Membership.objects.exclude(post=Post.OPERATOR)
     told = Change.objects.filter(object_type="membership", verb__in=["appointed", "handed_over"])
     assert set(told.values_list("object_id", flat=True)) == set(posts.values_list("id", flat=True))
-    assert not Change.objects.exclude(verb="password_set").filter(by=None).exists()
+    by_itself = ["password_set", "step_declare_nothing"]  # months without an open grant are answered at night
+    assert not Change.objects.exclude(verb__in=by_itself).filter(by=None).exists()
     assert not Change.objects.filter(at__gte=clock.now()).exists()
     assert not posts.filter(recorded_at__gte=clock.now()).exists()
     laos = Organisation.objects.laos()
@@ -184,7 +185,7 @@ def test_nobody_has_handed_in_without_a_move(loaded):
     assert rows.count() > 50
     assert not rows.filter(moves=None).exists()
     moves = SubmissionMove.objects.all()
-    assert not moves.filter(by=None).exists()
+    assert not moves.filter(by=None).exclude(submission__deadline__step__startswith="grants_m").exists()
     assert not moves.filter(at__gte=clock.now()).exists()
     told = Change.objects.filter(verb__startswith="step_")
     assert told.count() == moves.count()
