@@ -13,7 +13,6 @@ from psycopg.types.json import Jsonb
 
 from localplan.budgeting.actions import adopt_ordinance, save_lines
 from localplan.budgeting.facts import LineRow, OrdinanceFacts
-from localplan.calendar.models import FiscalYear
 from localplan.execution.actions import commit
 from localplan.execution.facts import Contract, Part
 from localplan.execution.models import Disbursement
@@ -75,7 +74,6 @@ def measure(number: int) -> Section:
     )
     by = a_planner(4)  # beside those of the section of plans
     year = fiscal_year(clock.today())
-    FiscalYear.objects.get_or_create(number=year)
     open_the_books(year)
     line = _a_line(by, year)
     _one_commitment(section, by, year, line)
