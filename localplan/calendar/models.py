@@ -18,6 +18,7 @@ from .queries import (
     DeadlineDateQuerySet,
     DeadlineQuerySet,
     HolidayQuerySet,
+    MoveQuerySet,
     QuestionQuerySet,
     SubmissionQuerySet,
     YearBookQuerySet,
@@ -354,6 +355,8 @@ class SubmissionMove(models.Model):
     until_on = models.DateField(null=True, blank=True, help_text="the day that more time was asked for")
     by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+    objects = MoveQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["submission", "-at"], name="move_by_submission")]

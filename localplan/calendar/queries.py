@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -41,6 +42,18 @@ class YearBookQuerySet(Scoped):
             made = self.model(organisation=organisation, year_id=year)
             self.model._default_manager.bulk_create([made], ignore_conflicts=True)
             rows.get()
+
+
+def sent_back(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of the items of a review those that were not accepted, each with its label and reason."""
+    return [item for item in items if not item.get("accepted")]
+
+
+class MoveQuerySet(models.QuerySet[Any]):
+    def last_sent_back(self) -> list[dict[str, Any]]:
+        """Of a submission's moves: the items that the last return sent back; none when it was never returned."""
+        returns = self.filter(after="returned").order_by("-id")
+        return sent_back(returns.values_list("items", flat=True).first() or [])
 
 
 class CalendarQuerySet(Scoped):

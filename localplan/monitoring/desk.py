@@ -64,9 +64,7 @@ class Next:
         """The items sent back, each with label and reason; none when it was not returned."""
         if self.cell.line.life != Life.RETURNED:
             return []
-        moves = SubmissionMove.objects.filter(submission=self.cell.line.id, after=Life.RETURNED)
-        last = moves.order_by("-id").values_list("items", flat=True).first()
-        return [item for item in last or [] if not item.get("accepted")]
+        return SubmissionMove.objects.filter(submission=self.cell.line.id).last_sent_back()
 
     @property
     def missing(self) -> list[Item]:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from localplan.calendar.models import Submission, SubmissionMove
+from localplan.calendar.queries import sent_back
 from localplan.calendar.states import Verb
 
 WORDS: dict[str, str | Promise] = {
@@ -41,7 +42,7 @@ def told(row: Submission) -> list[Told]:
     found, times = [], 0
     for move in moves:
         times += move.verb in (Verb.SUBMIT, Verb.DECLARE_NOTHING)
-        returned = [item for item in move.items if not item.get("accepted")]
+        returned = sent_back(move.items)
         passed = [item for item in move.items if item.get("accepted")]
         sent = times if move.verb in (Verb.SUBMIT, Verb.DECLARE_NOTHING) else 0
         found.append(Told(move, WORDS.get(move.verb, move.verb), sent, returned, passed))

@@ -18,6 +18,7 @@ from localplan.toolkit.columns import Kind as Holds
 from localplan.toolkit.lists import ListWords
 
 from .models import Edition, Plan, ProjectRevision
+from .queries import OWN_KINDS
 
 STATES: dict[str, str | Promise] = {
     "confirmed": _("confirmed"),
@@ -47,7 +48,7 @@ class Line:
 
 
 def words_of(query: Mapping[str, str]) -> ListWords:
-    """?q= &state= &district= (or a province, for DLA) &sort=name."""
+    """?q= &state= &area= (a district, for DLA a province) &sort=name."""
     return ListWords.of(
         query,  # type: ignore[arg-type]
         sorts={"name": ("name_key", "id")},
@@ -109,7 +110,7 @@ def _counted(plans: list[int], year: int) -> dict[int, tuple[int, Decimal]]:
     last = ProjectRevision.objects.filter(project__plan__in=plans, edition__withdrawn_at=None)
     last = last.order_by("project_id", "-edition__sequence").distinct("project_id")
     rows = ProjectRevision.objects.filter(pk__in=last.values("pk"), withdrawn=False).order_by()
-    own = Q(amounts__year=year, kind__in=("own", "subsidy"))
+    own = Q(amounts__year=year, kind__in=OWN_KINDS)
     sums = rows.values("project__plan_id").annotate(
         number=Count("pk", distinct=True), baht=Sum("amounts__amount", filter=own)
     )

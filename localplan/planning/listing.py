@@ -23,6 +23,7 @@ from localplan.toolkit.lists import LeftOut, ListWords
 from localplan.toolkit.money import format_baht
 
 from .models import Edition, PlannedAmount, ProjectRevision
+from .queries import OWN_KINDS
 
 PAGE_SIZE = 100
 MOST_PRINTED = 2000
@@ -152,9 +153,7 @@ def find(edition: Edition, query: Any, *, everything: bool = False) -> Found:
     strategies = list(Strategy.objects.filter(direction_id=edition.plan.direction_id))
     words = _asked(query, strategies, in_use, MOST_PRINTED if everything else PAGE_SIZE)
     tally = {word: Count("pk", filter=condition) for word, condition in _LACK.items()}
-    lacking = rows.order_by().aggregate(
-        all=Count("pk"), own=Count("pk", filter=Q(kind__in=("own", "subsidy"))), **tally
-    )
+    lacking = rows.order_by().aggregate(all=Count("pk"), own=Count("pk", filter=Q(kind__in=OWN_KINDS)), **tally)
     in_all, own = lacking.pop("all"), lacking.pop("own")
     page = words.page_of(_sorted(_chosen(rows, words), words))
     return Found(

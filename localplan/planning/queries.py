@@ -10,6 +10,9 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from localplan.organisations.queries import Scoped
 
+#: Kinds of projects whose money is the LAO's own.
+OWN_KINDS = ("own", "subsidy")
+
 
 class PlanQuerySet(Scoped):
     def covering(self, year: int) -> Self:
@@ -31,6 +34,10 @@ class EditionQuerySet(Scoped):
 
     def open(self) -> Self:
         return self.standing().filter(confirmed_at=None)
+
+    def latest_of(self, plan: Any) -> Any:
+        """The last of the plan's chain: the draft, or the amendment that is open, or the last confirmed."""
+        return self.standing().select_related("plan", "organisation").filter(plan=plan).latest("sequence")
 
     def with_counts(self) -> Self:
         """With `rows`: how many projects the edition wrote; and who confirmed it, what is stored."""
@@ -74,7 +81,7 @@ class RevisionQuerySet(Scoped):
 
     def own(self) -> Self:
         """The rows of ผ.02: community and beyond-capacity rows never enter the LAO's own totals."""
-        return self.filter(kind__in=("own", "subsidy"))
+        return self.filter(kind__in=OWN_KINDS)
 
     def in_order(self) -> Self:
         """As the printed form has them: strategy, tactic, programme, number."""

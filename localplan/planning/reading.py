@@ -14,6 +14,7 @@ from localplan.strategy.models import Programme
 
 from .facts import FIELDS, amount_field
 from .models import Edition, ProjectRevision
+from .queries import OWN_KINDS
 
 ZERO = Decimal("0.00")
 
@@ -47,7 +48,7 @@ class EditionReading:
     @property
     def own_rows(self) -> list[Row]:
         """Community and beyond-capacity rows never enter the LAO's own totals."""
-        return [row for row in self.rows if row.revision.kind in ("own", "subsidy")]
+        return [row for row in self.rows if row.revision.kind in OWN_KINDS]
 
     def totals(self, rows: list[Row] | None = None) -> dict[int, tuple[int, Decimal]]:
         """Project-years and baht per fiscal year: a project counts in each year that has an amount above zero."""

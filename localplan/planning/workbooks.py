@@ -272,14 +272,7 @@ class Projects:
         if plan is None:
             problem = _("No plan that covers %(year)s has been begun.") % {"year": year}
             raise Refused(Problem("plan_is_begun", problem))
-        return ProjectsDesk(latest_edition(plan), by)
-
-
-def latest_edition(plan: Plan) -> Edition:
-    """The last of the chain: the draft, or the amendment that is open, or the last confirmed."""
-    editions = Edition.objects.standing().filter(plan=plan).select_related("plan", "organisation")
-    found: Edition = editions.latest("sequence")
-    return found
+        return ProjectsDesk(Edition.objects.latest_of(plan), by)
 
 
 def register() -> None:

@@ -20,6 +20,7 @@ from localplan.toolkit.problems import Findings
 from .. import rules
 from ..facts import CircularFact, DraftDeadline, StepDates
 from ..models import Acknowledgement, Calendar, Circular, Deadline, DeadlineDate, FiscalYear, Question, Submission
+from ..queries import WRITERS
 from ..steps import STEPS, Actor
 from ..working_days import days_off, due_and_written
 from .calendars import copied_forward, draft_calendar, lock_calendar, touch
@@ -305,11 +306,9 @@ def _bounded(drafts: Iterable[DraftDeadline], findings: Findings) -> list[tuple[
 def is_addressed(circular: Circular, organisation: Organisation) -> bool:
     """DLA writes to the provinces, a province to its LAOs; the office itself and those beside it are not asked."""
     issuer = circular.organisation
-    if circular.sent_at is None:
+    if circular.sent_at is None or WRITERS.get(organisation.level) != issuer.level:
         return False
-    if issuer.level == "dla":
-        return organisation.level == "province"
-    return organisation.level == "lao" and province_of(organisation.pk) == issuer.pk
+    return issuer.level == "dla" or province_of(organisation.pk) == issuer.pk
 
 
 @transaction.atomic

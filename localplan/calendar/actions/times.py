@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -82,19 +84,8 @@ def extend(submission: Submission, *, due_on: dt.date, reason: str, by: Membersh
         by=by,
         recorded_at=clock.now(),
     )
-    before = {"due_on": row.due_on}
-    Submission.objects.filter(pk=row.pk).update(
-        due_on=due_on,
-        check_due_on=check_due_on,
-        closes_on=closes_on,
-        extended=True,
-        time_asked_at=None,
-        version=row.version + 1,
-    )
-    row.refresh_from_db()
-    label = STEPS[locked.step_code].name
-    record(by, "extended", [Did(row, row.organisation_id, before, {"due_on": due_on}, label)], reason=reason)
-    return row
+    given = {"due_on": due_on, "check_due_on": check_due_on, "closes_on": closes_on, "extended": True}
+    return _give(locked, "due_on", given, reason, by)
 
 
 def _more_time_to_correct(locked: Locked, correct_by: dt.date, reason: str, by: Membership) -> Submission:
@@ -105,9 +96,15 @@ def _more_time_to_correct(locked: Locked, correct_by: dt.date, reason: str, by: 
     findings.add(rules.extension_is_ahead(correct_by, present=row.correct_by, today=clock.today()))
     findings.add(rules.reason_is_given(reason))
     findings.settle()
-    before = {"correct_by": row.correct_by}
-    Submission.objects.filter(pk=row.pk).update(correct_by=correct_by, time_asked_at=None, version=row.version + 1)
+    return _give(locked, "correct_by", {"correct_by": correct_by}, reason, by)
+
+
+def _give(locked: Locked, told: str, given: Mapping[str, Any], reason: str, by: Membership) -> Submission:
+    """Write the time that is given, which answers a request, and record the date that was moved (`told`)."""
+    row = locked.row
+    before = {told: getattr(row, told)}
+    Submission.objects.filter(pk=row.pk).update(**given, time_asked_at=None, version=row.version + 1)
     row.refresh_from_db()
     label = STEPS[locked.step_code].name
-    record(by, "extended", [Did(row, row.organisation_id, before, {"correct_by": correct_by}, label)], reason=reason)
+    record(by, "extended", [Did(row, row.organisation_id, before, {told: given[told]}, label)], reason=reason)
     return row

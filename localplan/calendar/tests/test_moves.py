@@ -165,6 +165,15 @@ class TestChecking:
         row = actions.return_(row, returned(), by=officer)
         assert (row.life, row.correct_by, row.first_full_at) == ("returned", people.days(7), None)
 
+    def test_what_was_sent_back_are_the_items_of_the_last_return_that_were_not_accepted(self, lao, planner, officer):
+        row = actions.submit(make.a_submission(lao), by=planner)
+        assert row.moves.last_sent_back() == []
+        row = actions.return_(row, returned(), by=officer)
+        row = actions.submit(row, by=planner)
+        verdicts = (Verdict("vision", "วิสัยทัศน์", True, ""), Verdict("it", "กลยุทธ์", False, "ยังขาด"))
+        row = actions.return_(row, Review(verdicts), by=officer)
+        assert [(item["label"], item["reason"]) for item in row.moves.last_sent_back()] == [("กลยุทธ์", "ยังขาด")]
+
     def test_a_return_that_is_not_for_missing_content_keeps_the_first_day(self, lao, planner, officer):
         row = actions.submit(make.a_submission(lao), by=planner)
         first = row.first_full_at

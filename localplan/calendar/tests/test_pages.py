@@ -247,6 +247,16 @@ class TestPapers:
         assert [part[0] for part in paper.paragraphs if isinstance(part, tuple)] == ["1.", "2."]
         assert paper.paragraphs[-1] == "จึงแจ้งมา"
 
+    def test_the_letter_on_the_page_lists_what_its_pdf_lists(self, dla, laos):
+        steps = ("provincial_strategy", "lao_strategy", "grants_m01")
+        national = published(dla.officer, steps=steps)
+        letter = actions.circulate(national, CircularFact("แจ้งปฏิทิน", "มท 1", body="แจ้ง\n\nจึงแจ้งมา"), by=dla.officer)
+        on_paper = [part[1] for part in letter_of(letter).paragraphs if isinstance(part, tuple)]
+        page = dla.get(reverse("circular-print", args=[letter.pk]))
+        on_the_page = [step.name for step, _deadline in page.context["lines"]]
+        assert len(on_paper) == len(on_the_page) == 2
+        assert all(text.startswith(name) for text, name in zip(on_paper, on_the_page, strict=True))
+
     def test_both_papers_are_made_as_pdf(self, dla, laos, head, planner):
         own = actions.take_over_calendar(published(dla.officer), head.officer.organisation, by=head.officer)
         letter = actions.circulate(own, CircularFact("แจ้งซักซ้อม", body="แจ้ง"), by=head.officer)

@@ -21,9 +21,9 @@ from .. import actions
 from ..briefing import addressees
 from ..forms.letters import AskForm, LetterForm, ReceiptForm, ReplyForm
 from ..models import Acknowledgement, Calendar, Circular, Question, Submission
-from ..prints import letter_of
+from ..prints import due_dates, letter_of
 from ..steps import STEPS
-from .drafts import lines_of, refuse_on
+from .drafts import refuse_on
 from .opened import acting, as_pdf, keeper, keeps_calendars, own_calendar, the_circular
 
 #: Offices that have not acknowledged, shown at once; the rest is counted.
@@ -44,7 +44,6 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
             number = addressees(sent, clock.today()).count()
             messages.success(request, _("Sent to %(number)s offices.") % {"number": f"{number:,}"})
             return redirect("circular", pk=sent.pk)
-    asked = {"province", "lao"} if by.organisation.level == Level.DLA else {"lao"}
     present = Circular(organisation=by.organisation, calendar=calendar)
     context = {
         "calendar": calendar,
@@ -52,7 +51,7 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
         "number": addressees(present, clock.today()).count(),
         "is_first": calendar.published_at is None,
         "is_again": calendar.circulars.exists(),
-        "lines": [line for line in lines_of(calendar) if line.step.actor in asked],
+        "deadlines": due_dates(present),
     }
     return render(request, "calendar/circulate.html", context, status=422 if request.method == "POST" else 200)
 
@@ -202,9 +201,7 @@ def answer_question(request: HttpRequest, pk: int) -> HttpResponse:
 def circular_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter on paper: a letter under a stamp, with its table of dates."""
     found = the_circular(acting(request), pk)
-    lines = []
-    if found.calendar_id and found.calendar is not None:
-        lines = [line for line in lines_of(found.calendar) if line.step.actor == "lao" and line.step.column != "grants"]
+    lines = [(STEPS[one.step], one) for one in due_dates(found)]
     context = {"circular": found, "lines": lines, "to_laos": found.organisation.level == Level.PROVINCE}
     return render(request, "calendar/circular_print.html", context)
 

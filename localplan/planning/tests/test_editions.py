@@ -12,6 +12,7 @@ from localplan.planning.models import Edition, Plan, Project, ProjectRevision
 from localplan.planning.reading import read_edition
 from localplan.planning.tests import make
 from localplan.strategy.tests import make as strategies
+from localplan.toolkit import clock
 from localplan.toolkit.problems import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,16 @@ def test_a_plan_of_another_span_is_refused(first, last, rule):
             direction, first_year=first, last_year=last, by=people.a_post(Post.PLANNER, at=direction.organisation)
         )
     assert not Plan.objects.exists()
+
+
+def test_the_latest_edition_is_the_last_that_stands_be_it_open_or_confirmed(plan, planner):
+    draft = make.draft_of(plan)
+    assert Edition.objects.latest_of(plan) == draft
+    make.confirmed(draft)
+    amendment = actions.open_edition(plan, Amendment("correction", 2567), by=planner)
+    assert Edition.objects.latest_of(plan) == amendment
+    Edition.objects.filter(pk=amendment.pk).update(withdrawn_at=clock.now())
+    assert Edition.objects.latest_of(plan) == draft
 
 
 def test_amendments_are_numbered_by_kind_and_year_in_one_chain(plan, planner):

@@ -175,15 +175,9 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         is_latest=opened.edition.pk == opened.latest.pk,
         duty=None if later and later.life == Life.RETURNED else later,
         returned=later if later and later.life == Life.RETURNED else None,
-        why=_reasons_of_return(later) if later else [],
+        why=later.moves.last_sent_back() if later else [],
     )
     return render(request, "planning/certificate.html", context)
-
-
-def _reasons_of_return(row: Submission) -> list[dict[str, Any]]:
-    """The items of the last return, each with its label and reason."""
-    move = row.moves.filter(after=Life.RETURNED).order_by("-id").first()
-    return [item for item in move.items if not item.get("accepted")] if move else []
 
 
 def _dates() -> list[tuple[str, Any]]:
