@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from localplan.execution.tests import access as execution
+from localplan.grants.tests import access as grants
 from localplan.organisations.models import Post
 
 PEOPLE = {
@@ -195,20 +196,12 @@ MATRIX: dict[str, dict[str, int]] = {
     "messages": ALL,
     "read-message": POSTED_TO,
     # grants, and how far the money came
-    "grants": WHO_FOLLOWS,
-    "grant": WHO_FOLLOWS,
-    "grants-month": WHO_FOLLOWS,
-    "grants-print": WHO_FOLLOWS,
-    "add-grant": WHO_WRITE,
-    "correct-grant": WHO_WRITE,
-    "confirm-grant": POSTED_TO,
     "all-grants": only(*ABOVE, "elsewhere"),
-    "import-grants": WHO_ALLOT,
-    "preview-grants": only("head", "officer", "elsewhere", *DLA_KEEPERS, seen=302),
-    "grants-workbook": WHO_ALLOT,
-    "funnel": WHO_FOLLOWS,
-    "funnel-rows": WHO_FOLLOWS,
-    "project-money": WHO_FOLLOWS,
+    **dict.fromkeys(grants.READ, WHO_FOLLOWS),
+    **dict.fromkeys(grants.WRITE, WHO_WRITE),
+    **dict.fromkeys(grants.ALLOT, WHO_ALLOT),
+    **dict.fromkeys(grants.LEAD_ALLOTTERS, only("head", "officer", "elsewhere", *DLA_KEEPERS, seen=302)),
+    **dict.fromkeys(grants.POSTED, POSTED_TO),
     # DLA's own
     "data-checks": only("administrator"),
     "provinces": only(*DLA),

@@ -15,9 +15,11 @@ from access_lines import MATRIX, PEOPLE
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from localplan.budgeting.tests import access as budgeting
 from localplan.budgeting.tests import make as budgets
 from localplan.execution.tests import access as execution
-from localplan.grants.tests import make as grants
+from localplan.grants.tests import access as grants
+from localplan.grants.tests import make as granted
 from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
 from localplan.support.tests.make import a_year_of
@@ -69,10 +71,12 @@ def world():
     assert posts["head"] is not None
     year = a_year_of(lao, dla=posts["dla_officer"], head=posts["head"], planner=planner)
     line = budgets.an_ordinance_line(budgets.an_ordinance(lao, document=scan))
-    money = SimpleNamespace(
-        line=line, transfer=budgets.a_transfer(lao, document=scan), statement=budgets.a_statement(lao, document=scan)
-    )
-    spent = execution.arguments(line, planner, scan)
+    transfer, statement = budgets.a_transfer(lao, document=scan), budgets.a_statement(lao, document=scan)
+    money = {
+        **budgeting.arguments(line, transfer, statement),
+        **execution.arguments(line, planner, scan),
+        **grants.arguments(granted.a_grant(lao, by=planner), year.project.pk),
+    }
     return {
         "posts": posts,
         "lao": lao,
@@ -80,8 +84,6 @@ def world():
         "letter": letter,
         "year": year,
         "money": money,
-        "spent": spent,
-        "grant": grants.a_grant(lao, by=planner),
     }
 
 
@@ -98,9 +100,7 @@ def path_to(name: str, world: dict) -> str:
         "revoke": [letter],
         "letter-file": [letter],
         **_of_the_year(world["year"], world["posts"]["head"].organisation_id),
-        **_of_the_money(world["money"], lao),
-        **world["spent"],
-        **_of_the_grants(world["grant"], world["year"], lao),
+        **world["money"],
     }
     pattern = next(p for p in addresses() if p.name == name)
     needed = pattern.pattern.converters
@@ -145,31 +145,6 @@ def _of_the_year(year: SimpleNamespace, province: int) -> dict[str, list[Any]]:
     }
 
 
-def _of_the_money(money: SimpleNamespace, lao: int) -> dict[str, list[Any]]:
-    """The arguments of addresses about budgets: of the fiscal year of today."""
-    transfer, year = money.transfer.pk, money.transfer.year_id
-    return {
-        **{name: [lao, year] for name in ("transfers", "add-transfer", "open-line", *PAGES_OF_A_BUDGET)},
-        **{name: [money.line.pk] for name in ("budget-line", "remove-line")},
-        "control-totals": [lao, year, 1],
-        "transfer": [transfer],
-        "transfer-document": [transfer],
-        "transfer-print": [transfer, "xlsx"],
-        "control-document": [money.statement.pk],
-    }
-
-
-def _of_the_grants(grant: Any, year: SimpleNamespace, lao: int) -> dict[str, list[Any]]:
-    """The arguments of addresses about a confirmed grant, and about how far the money came."""
-    return {
-        **{name: [grant.pk] for name in ("grant", "correct-grant", "confirm-grant")},
-        "grants-month": [lao, grant.year_id, 1],
-        "grants-print": [lao, "xlsx"],
-        "funnel-rows": [lao, "paid"],
-        "project-money": [year.project.pk],
-    }
-
-
 def answers(name: str, world: dict) -> dict[str, int]:
     """What each kind of person gets for a GET."""
     found = {}
@@ -204,27 +179,6 @@ PAGES_OF_AN_EDITION = (
     "plan-grid-paste",
     "plan-grid-paste-save",
 )
-
-PAGES_OF_A_BUDGET = (
-    "budget",
-    "ordinance",
-    "ordinance-document",
-    "ordinance-findings",
-    "ordinance-grid",
-    "ordinance-grid-save",
-    "ordinance-print",
-    "classified-before",
-    "lines-workbook",
-    "import-lines",
-    "preview-lines",
-    "add-line",
-    "draw-from-plan",
-    "copy-recurrent",
-    "link-lines",
-    "add-supplementary",
-)
-
-#: name of the address → who gets what.
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from localplan.execution.models import CommitmentEvent, DisbursementShare, ShareEntry
+from localplan.planning.models import ProjectRevision
 
 from .models import Grant, GrantEvent
 from .standing import lines_of
@@ -29,6 +30,14 @@ class Told:
     who: str = ""
     event: GrantEvent | None = None
     commitment: int | None = None
+
+
+def name_of_project(project: int | None) -> str:
+    """The project of the plan as its latest edition calls it; nothing for none."""
+    if project is None:
+        return ""
+    rows = ProjectRevision.objects.filter(project_id=project).order_by("-edition__sequence")
+    return rows.values_list("name", flat=True).first() or ""
 
 
 def thread_of(grant: Grant) -> list[Told]:

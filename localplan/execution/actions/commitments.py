@@ -122,7 +122,7 @@ def check_contract(contract: Contract, books: OpenYears, taken: Taken) -> list[P
         found += rules.commitment_signed_in_year(contract.signed_on, first=first, last=last)
         mine = (year, contract.kind, contract.number)
         found += rules.commitment_number_is_one(
-            contract.number, taken={number for y, kind, number in taken.numbers if (y, kind) == mine[:2]}
+            contract.number, taken={contract.number} if mine in taken.numbers else set()
         )
         taken.numbers.add(mine)
     if contract.egp:

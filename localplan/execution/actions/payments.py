@@ -85,8 +85,8 @@ def _vouchers(owner: Organisation, payments: Sequence[Payment]) -> set[tuple[int
 
 def check_payment(payment: Payment, commitment: Commitment, vouchers: set[tuple[int, int, str]]) -> list[Problem]:
     """Everything the rules say of one payment beside what is left; its voucher is taken afterwards."""
-    year = fiscal_year(counts_on(payment))
-    taken = {number for y, pk, number in vouchers if (y, pk) == (year, commitment.pk)} if vouchers else set()
+    mine = (fiscal_year(counts_on(payment)), commitment.pk, payment.voucher)
+    taken = {payment.voucher} if mine in vouchers else set()  # looked up, not searched: a sheet has 20,000 rows
     deductions = (payment.tax, payment.penalty, payment.retention)
     found = [
         *rules.commitment_is_not_cancelled(commitment.cancelled_on),
@@ -96,7 +96,7 @@ def check_payment(payment: Payment, commitment: Commitment, vouchers: set[tuple[
         *rules.payment_not_before_contract(payment.paid_on, signed_on=commitment.signed_on),
         *rules.voucher_is_new(payment.voucher, taken=taken),
     ]
-    vouchers.add((year, commitment.pk, payment.voucher))
+    vouchers.add(mine)
     return found
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
@@ -29,8 +30,15 @@ def _marks(lao: Organisation, year: int, made_at: dt.datetime | None) -> dict[st
         "organisation": lao.full_name,
         "subtitles": [lao.full_name, _("Fiscal year %(year)s") % {"year": year}],
         "printed_at": pgettext("print", "Printed %(moment)s") % {"moment": moment},
-        "foot": _("Amounts in baht, payments before deductions"),
+        "foot": f"{_('Amounts in baht, payments before deductions')} · {_quarter_words()}",
     }
+
+
+def _quarter_words() -> str:
+    """Which date makes the quarter, by the setting of the installation."""
+    if settings.QUARTER_BY == "approved":
+        return _("the day of approval makes the quarter")
+    return _("the day of payment makes the quarter")
 
 
 def register_of_commitments(lao: Organisation, year: int, made_at: dt.datetime | None = None) -> Sheet:

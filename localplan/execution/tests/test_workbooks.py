@@ -11,8 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
+from localplan.budgeting.actions import OpenYears
 from localplan.budgeting.tests import make as budgets
 from localplan.execution import actions
+from localplan.execution.actions.commitments import Taken
+from localplan.execution.actions.payments import check_payment
 from localplan.execution.models import Commitment, Disbursement
 from localplan.execution.workbooks import CommitmentsDesk, PaymentsDesk
 from localplan.organisations.tests import make as people
@@ -259,3 +262,24 @@ def test_2_and_2000_payments_of_a_workbook_cost_the_same_statements(line, office
     cost("ก", 1)
     assert cost("ข", 2) == cost("ค", 2000)
     assert Disbursement.objects.count() == 2003
+
+
+class Unsearched(set):
+    """A set that may be asked whether something is in it, not walked through."""
+
+    def __iter__(self):
+        raise AssertionError("searched through, once for every row of the sheet")
+
+
+def test_what_is_taken_is_looked_up_so_that_20000_rows_cost_20000_looks(line, officer):
+    made = make.a_commitment(line, by=officer, amount="60000.00", number="5/2570")
+    payment = make.a_payment(made, voucher="1")
+    taken = Unsearched({(line.year_id, made.pk, "2")})
+    assert check_payment(payment, made, taken) == []
+    assert [problem.rule for problem in check_payment(payment, made, taken)] == ["voucher_is_new"]
+    books = OpenYears({line.year_id: None}, {line.pk: line})
+    numbers = Taken({}, Unsearched({(line.year_id, "contract", "5/2570")}))
+    contract = make.a_contract(line, number="5/2570")
+    assert [problem.rule for problem in actions.check_contract(contract, books, numbers)] == [
+        "commitment_number_is_one"
+    ]

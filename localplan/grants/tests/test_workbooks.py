@@ -121,6 +121,13 @@ def test_a_row_that_cannot_be_is_refused_with_row_and_column(
     assert not Grant.objects.exists()
 
 
+def test_a_workbook_of_a_year_holds_allotments_of_that_year(officer: Membership, lao: Organisation) -> None:
+    year = budgets.this_year()
+    same, other = desk_of(officer).preview(a_book(a_row(lao, year=year), a_row(lao, "ถนน", year=year - 1))).rows
+    assert (same.outcome, other.outcome) == (Outcome.NEW, Outcome.REFUSED)
+    assert "allotment_is_of_the_year" in {problem.rule for problem in other.problems}
+
+
 def test_what_anybody_registered_is_known_and_never_changed(officer: Membership, lao: Organisation) -> None:
     there = make.a_grant(lao, letter="มท 0808.2/1204", letter_on=clock.today(), purpose="ถนน")
     [row] = desk_of(officer).preview(a_book(a_row(lao, "ถนน", amount="100,000"))).rows

@@ -19,7 +19,8 @@ from localplan.toolkit.problems import Problem, Refused, Stale
 
 from .. import actions
 from ..forms import CorrectionForm
-from .grants import may_correct, name_of, the_grant
+from ..thread import name_of_project
+from .grants import may_correct, the_grant
 
 #: Fields that the rules of a budget line call otherwise.
 _NAMED = {"name": "purpose", "project_id": "project", "decided_on": "letter_on", "agency": "grantor_name"}
@@ -34,7 +35,7 @@ def correct_grant(request: HttpRequest, pk: int) -> HttpResponse:
     planned = planned_for(edition_for(row.organisation_id, row.year_id, clock.today()), row.year_id)
     projects = {one.project: one.name for one in planned.values()}
     if row.project_id is not None:
-        projects.setdefault(row.project_id, name_of(row.project_id, by))
+        projects.setdefault(row.project_id, name_of_project(row.project_id))
     form = CorrectionForm(request.POST or None, row=row, projects=list(projects.items()))
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():

@@ -19,7 +19,6 @@ from localplan.budgeting.plans import edition_for, planned_for
 from localplan.organisations.access import Do, may, may_here
 from localplan.organisations.models import Level, Membership, Organisation
 from localplan.organisations.views.organisations import acting, page_or_part, the_organisation
-from localplan.planning.models import ProjectRevision
 from localplan.toolkit import clock
 from localplan.toolkit.downloads import list_as_file
 from localplan.toolkit.forms import put_problems_on
@@ -31,7 +30,7 @@ from ..forms import AllotmentForm, BackForm, CloseForm, DisputeForm, EventForm
 from ..models import Grant, GrantEvent
 from ..months import step_of
 from ..standing import standing_of
-from ..thread import thread_of
+from ..thread import name_of_project, thread_of
 
 
 def the_lao(request: HttpRequest, pk: int) -> Organisation:
@@ -170,7 +169,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         "stand": standing_of([row])[row.pk],
         "thread": thread_of(row),
         "lines": row.lines.select_related("line"),
-        "project_name": name_of(row.project_id, acting(request)),
+        "project_name": name_of_project(row.project_id),
         "may_record": may_record,
         "may_correct": may_correct(row, by),
         "today": clock.today(),
@@ -178,12 +177,6 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
         **{f"{name}_form": form for name, form in bound.items()},
     }
     return render(request, "grants/grant.html", context, status=status)
-
-
-def name_of(project: int | None, by: Membership) -> str:
-    """The project of the plan as its latest edition calls it."""
-    rows = ProjectRevision.objects.visible_to(by).filter(project_id=project).order_by("-edition__sequence")
-    return rows.values_list("name", flat=True).first() or "" if project else ""
 
 
 def _told(request: HttpRequest, kind: type[forms.Form]) -> dict[str, Any]:

@@ -15,18 +15,22 @@ SCREENS = {"desk": {"width": 1366, "height": 768}, "phone": {"width": 390, "heig
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPEN_EVERYTHING = "document.querySelectorAll('details').forEach(part => part.open = true)"
-#: The menus of the shell lie over the page and are the same on all: they are unfolded on the first page of a walk only.
+#: The menus of the shell lie over the page, whose links they may half cover, and are the same on all pages: they are
+#: unfolded and looked at by themselves, on the first page of a walk.
 OPEN_THE_PAGE = OPEN_EVERYTHING.replace("'details'", "'details:not(.menu)'")
+TOP_BAR = ".top"
 
 
-def faults_of(page: Any) -> list[str]:
-    """What axe finds on the page as it stands; the script goes in through the debugger, so the policy stays."""
+def faults_of(page: Any, within: str = "html") -> list[str]:
+    """What axe finds on the page as it stands, or in a part of it; the script goes in through the debugger, so the
+    policy stays.
+    """
     debugger = page.context.new_cdp_session(page)
     debugger.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8")})
     found = page.evaluate(
-        """rules => axe.run(document, {runOnly: rules}).then(result => result.violations.map(
+        """([within, rules]) => axe.run(within, {runOnly: rules}).then(result => result.violations.map(
             v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(", ")))""",
-        RULES,
+        [within, RULES],
     )
     if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
         found.append("the page scrolls sideways")
@@ -54,8 +58,11 @@ def walk(page: Any, paths: Iterable[str], *, opened: bool, seen: bool = False) -
                 wrong.append(f"{path} answered {answer.status}")
             page.evaluate("document.fonts.ready")
             if opened:
-                page.evaluate(OPEN_THE_PAGE if place else OPEN_EVERYTHING)
+                page.evaluate(OPEN_THE_PAGE)
             wrong += [f"{screen} {path} {fault}" for fault in faults_of(page)]
+            if opened and not place:
+                page.evaluate(OPEN_EVERYTHING)
+                wrong += [f"{screen} {path} menus {fault}" for fault in faults_of(page, TOP_BAR)]
     return wrong
 
 
