@@ -221,6 +221,8 @@ def shift(o: Office, c: Choice) -> Told | None:
     if giver.removed or gainer.removed or "carried" in (giver.source, gainer.source):
         return None
     amount = c.amount(o.book.free(giver))
+    if amount < 0:  # what a line "gives" below zero it gains
+        giver, gainer, amount = gainer, giver, -amount
 
     def mean(made: Any) -> None:
         _shift(giver, gainer, amount)

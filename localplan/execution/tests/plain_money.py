@@ -185,7 +185,7 @@ class Book:
         return (
             giver is not gainer
             and giver.year == gainer.year == year_of(day)
-            and giver.source == gainer.source == "ordinance"
+            and giver.source == gainer.source  # each source by itself; all draws on the surplus here are one decision
             and ZERO < amount <= self.free(giver)
             and day <= self.today
             and self.is_open(day, giver.year)

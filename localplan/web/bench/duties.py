@@ -55,7 +55,7 @@ def measure(number: int) -> Section:
     _publish(section, year, Membership.objects.get(user__username="bench.dla"))
     fill_with_plans(year, clock.now())
     move_on(clock.today())
-    office, size = _a_province()
+    office, size = a_province()
     operator = Membership.objects.for_acting().get(post=Post.OPERATOR)
     [officer] = appoint(
         office, [(Person("bench.matrix", "จังหวัด"), Appointment(Post.OFFICER, clock.today()))], by=operator
@@ -88,7 +88,7 @@ def _publish(section: Section, year: int, by: Membership) -> None:
     section.add("publishing a year's calendar to all", f"{taken:.2f} s", "≤ 10 s", note)
 
 
-def _a_province() -> tuple[Organisation, int]:
+def a_province() -> tuple[Organisation, int]:
     """The province whose number of LAOs comes nearest, and how many."""
     laos = Organisation.objects.laos().filter(closed_on=None).order_by()
     counted = {}
