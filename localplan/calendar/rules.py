@@ -313,3 +313,25 @@ def fact_date_is_open(on: dt.date, *, closed_until: dt.date | None, field: str =
             params={"until": closed_until},
             field=field,
         )
+
+
+def check_is_not_signed(*, life: Life) -> Iterator[Problem]:
+    """A check the head has signed is not changed; it is taken back or reopened first."""
+    if life in (Life.SUBMITTED, Life.ACCEPTED):
+        yield Problem("check_is_not_signed", _("The check is signed. Take it back first, to change it."))
+
+
+def chased_is_of_the_undone(others: int) -> Iterator[Problem]:
+    """Only an LAO that has not handed in is noted as chased; the others' submissions say enough."""
+    if others:
+        yield Problem(
+            "chased_is_of_the_undone",
+            _("%(number)s of them have been accepted or returned meanwhile. Look again."),
+            params={"number": others},
+        )
+
+
+def head_signs_the_check(*, is_head: bool) -> Iterator[Problem]:
+    """A check is signed by the head of the provincial office."""
+    if not is_head:
+        yield Problem("head_signs_the_check", _("The head of the provincial office signs the check."))

@@ -10,6 +10,7 @@ from .calendars import (
     import_document,
     keep_circular,
 )
+from .checking import chase_in_check, sign_check
 from .drafts import leave_out, remove_row, set_draft_deadline, word_calendar, write_row
 from .entering import facts_closed_until, governing_submission, lock_year, require_step_open, what_closes
 from .holidays import import_holidays, remove_holiday
@@ -46,6 +47,7 @@ __all__ = [
     "answers_of",
     "ask",
     "ask_reopen",
+    "chase_in_check",
     "circulate",
     "completeness_of",
     "copied_forward",
@@ -73,6 +75,7 @@ __all__ = [
     "set_dates",
     "set_draft_deadline",
     "settle_nothing",
+    "sign_check",
     "submit",
     "take_over_calendar",
     "undo",

@@ -12,7 +12,7 @@ from ..queries import MailQuerySet, NudgeQuerySet
 
 
 class Nudge(models.Model):
-    """One reminder about one step, due to be told on a day to one rung of the ladder. Written once, whoever runs."""
+    """One reminder about one step, told on a day to one rung of the ladder. Written once, whoever runs."""
 
     class Why(models.TextChoices):
         BEFORE = "before", _("before it is due")
@@ -32,7 +32,9 @@ class Nudge(models.Model):
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="nudges", db_index=False)
     why = models.CharField(max_length=8, choices=Why)
     rung = models.CharField(max_length=8, choices=Rung)
-    on = models.DateField()
+    due_on = models.DateField(help_text="the date it is about: moved, the ladder begins anew")
+    stage = models.SmallIntegerField(help_text="days from that date at which the rung is told")
+    on = models.DateField(help_text="the day it was told")
     text = models.TextField(help_text="the gap in words, as it was")
     recorded_at = models.DateTimeField()
 
@@ -40,7 +42,7 @@ class Nudge(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["submission", "rung", "on"], name="nudge_is_once_a_day_and_rung")
+            models.UniqueConstraint(fields=["submission", "rung", "due_on", "stage"], name="nudge_is_told_once")
         ]
         indexes = [models.Index(fields=["organisation", "-on"], name="nudge_latest")]
 
