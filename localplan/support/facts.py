@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from localplan.calendar.models import Submission
 
 #: Merge fields as written in the text, in either language.
 FIELDS: Mapping[str, str] = {
@@ -39,3 +42,24 @@ class ToDo:
         for words, name in FIELDS.items():
             text = text.replace(words, values[name])
         return text
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One contact with an LAO, as the officer tells it. `submission`: the step it was about."""
+
+    way: str
+    outcome: str
+    on: dt.date
+    submission: Submission | None = None
+    person: str = ""
+    note: str = ""
+    promised_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """Why a step is late, in one tap; a word where it is something else."""
+
+    barrier: str
+    note: str = ""
