@@ -14,6 +14,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from localplan.budgeting.tests import make as budgets
+from localplan.execution.tests import access as execution
 from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
 from localplan.support.tests.make import a_year_of
@@ -113,7 +115,21 @@ def world():
     assert posts["dla_officer"] is not None
     assert posts["head"] is not None
     year = a_year_of(lao, dla=posts["dla_officer"], head=posts["head"], planner=planner)
-    return {"posts": posts, "lao": lao, "planner": planner, "letter": letter, "year": year}
+    line = budgets.an_ordinance_line(budgets.an_ordinance(lao, document=scan))
+    money = SimpleNamespace(
+        line=line,
+        transfer=budgets.a_transfer(lao, document=scan), statement=budgets.a_statement(lao, document=scan)
+    )
+    spent = execution.arguments(line, planner, scan)
+    return {
+        "posts": posts,
+        "lao": lao,
+        "planner": planner,
+        "letter": letter,
+        "year": year,
+        "money": money,
+        "spent": spent,
+    }
 
 
 def path_to(name: str, world: dict) -> str:
@@ -129,6 +145,8 @@ def path_to(name: str, world: dict) -> str:
         "revoke": [letter],
         "letter-file": [letter],
         **_of_the_year(world["year"], world["posts"]["head"].organisation_id),
+        **_of_the_money(world["money"], lao),
+        **world["spent"],
     }
     pattern = next(p for p in addresses() if p.name == name)
     needed = pattern.pattern.converters
@@ -173,6 +191,20 @@ def _of_the_year(year: SimpleNamespace, province: int) -> dict[str, list[Any]]:
     }
 
 
+def _of_the_money(money: SimpleNamespace, lao: int) -> dict[str, list[Any]]:
+    """The arguments of addresses about budgets: of the fiscal year of today."""
+    transfer, year = money.transfer.pk, money.transfer.year_id
+    return {
+        **{name: [lao, year] for name in ("transfers", "add-transfer", "open-line", *PAGES_OF_A_BUDGET)},
+        **{name: [money.line.pk] for name in ("budget-line", "remove-line")},
+        "control-totals": [lao, year, 1],
+        "transfer": [transfer],
+        "transfer-document": [transfer],
+        "transfer-print": [transfer, "xlsx"],
+        "control-document": [money.statement.pk],
+    }
+
+
 def answers(name: str, world: dict) -> dict[str, int]:
     """What each kind of person gets for a GET."""
     found = {}
@@ -206,6 +238,25 @@ PAGES_OF_AN_EDITION = (
     "plan-grid-save",
     "plan-grid-paste",
     "plan-grid-paste-save",
+)
+
+PAGES_OF_A_BUDGET = (
+    "budget",
+    "ordinance",
+    "ordinance-document",
+    "ordinance-findings",
+    "ordinance-grid",
+    "ordinance-grid-save",
+    "ordinance-print",
+    "classified-before",
+    "lines-workbook",
+    "import-lines",
+    "preview-lines",
+    "add-line",
+    "draw-from-plan",
+    "copy-recurrent",
+    "link-lines",
+    "add-supplementary",
 )
 
 #: name of the address → who gets what.
@@ -277,6 +328,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "directions": only(*ABOVE, "elsewhere"),
     "direction": WHO_FOLLOWS,
     "provincial-strategy": IN_THE_PROVINCE,
+    "lao-plans": only(*ABOVE, "elsewhere"),
     "plans": WHO_FOLLOWS,
     "plan": WHO_FOLLOWS,
     "plan-confirm": WHO_FOLLOWS,
@@ -302,6 +354,42 @@ MATRIX: dict[str, dict[str, int]] = {
     "review-plan": POSTED_TO,
     "plan-grid-save": POSTED_TO,
     "plan-grid-paste-save": POSTED_TO,
+    # budget and ordinance of the LAO
+    "classification": ALL,
+    "budget": WHO_FOLLOWS,
+    "budget-line": WHO_FOLLOWS,
+    "ordinance": WHO_FOLLOWS,
+    "ordinance-document": WHO_FOLLOWS,
+    "ordinance-findings": WHO_FOLLOWS,
+    "ordinance-grid": WHO_FOLLOWS,
+    "ordinance-print": WHO_FOLLOWS,
+    "classified-before": WHO_FOLLOWS,
+    "lines-workbook": WHO_FOLLOWS,
+    "add-line": WHO_WRITE,
+    "remove-line": WHO_WRITE,
+    "draw-from-plan": WHO_WRITE,
+    "link-lines": WHO_WRITE,
+    "import-lines": WHO_WRITE,
+    "preview-lines": only(*LAO_STAFF, "head", "officer", "analyst", seen=302),
+    "add-supplementary": POSTED_TO,
+    "copy-recurrent": POSTED_TO,
+    "ordinance-grid-save": POSTED_TO,
+    # transfers, money without an ordinance, control totals
+    "transfers": WHO_FOLLOWS,
+    "transfer": WHO_FOLLOWS,
+    "transfer-document": WHO_FOLLOWS,
+    "transfer-print": WHO_FOLLOWS,
+    "open-line": WHO_FOLLOWS,
+    "control-totals": WHO_FOLLOWS,
+    "control-document": WHO_FOLLOWS,
+    "add-transfer": WHO_WRITE,
+    # contracts and payments
+    **dict.fromkeys(execution.READ, WHO_FOLLOWS),
+    **dict.fromkeys(execution.LEAD, only(*LAO, *ABOVE, seen=302)),
+    **dict.fromkeys(execution.WRITE, WHO_WRITE),
+    **dict.fromkeys(execution.LEAD_WRITERS, only(*LAO_STAFF, "head", "officer", "analyst", seen=302)),
+    **dict.fromkeys(execution.NOBODY, only()),
+    **dict.fromkeys(execution.POSTED, POSTED_TO),
     # who is late at what
     "step": WHO_FOLLOWS,
     "cell": WHO_FOLLOWS,

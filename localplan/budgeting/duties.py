@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from localplan.calendar.actions import governing_submission
-from localplan.calendar.duties import Completeness, Difference, Duty, Item
+from localplan.calendar.duties import Completeness, Difference, Duty, Item, one_by_one
 from localplan.calendar.states import Life, Verb
 from localplan.planning.models import ProjectRevision
 from localplan.toolkit.money import format_baht
@@ -134,7 +134,9 @@ def _detail(code: str, there: bool, state: State) -> str:
     """Figures where there are some, whether there or missing."""
     one = state.ordinance
     if code == "lines" and there:
-        return ngettext("%(number)s line", "%(number)s lines", state.lines) % {"number": f"{state.lines:,}"}
+        return ngettext("%(number)s budget line", "%(number)s budget lines", state.lines) % {
+            "number": f"{state.lines:,}"
+        }
     if code == "total":
         stated = _("not typed") if one.stated_total is None else format_baht(one.stated_total)
         return _("paper %(stated)s, lines %(total)s") % {"stated": stated, "total": format_baht(state.total)}
@@ -240,4 +242,4 @@ def _put(amounts: Sequence[Decimal]) -> str:
     return words % {"number": f"{len(amounts):,}", "baht": format_baht(sum(amounts, ZERO))}
 
 
-DUTIES = (Duty("ordinance", "budgeting", count, items, "ordinance", differences),)
+DUTIES = (Duty("ordinance", "budgeting", count, one_by_one(items), "ordinance", differences),)

@@ -38,6 +38,8 @@ class IdField(forms.TypedChoiceField):
 class HeadForm(VersionedForm):
     """The head of an ordinance as on paper: dates, approver, total, revenue estimate, the signed document."""
 
+    blanks_may_wait = True
+
     passed_on = BeDateField(label=_("Council passed"), required=False)
     approved_on = BeDateField(label=_("Approved"), required=False)
     promulgated_on = BeDateField(label=_("Promulgated"), required=False)
@@ -147,6 +149,8 @@ class NatureField(forms.Field):
 
 class LineForm(VersionedForm):
     """One line of an ordinance, all of its fields."""
+
+    blanks_may_wait = True
 
     name = NormCharField(
         label=_("Budget item"), max_length=NAME_LENGTH, widget=forms.Textarea(attrs={"rows": 2}), multiline=True

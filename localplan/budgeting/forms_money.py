@@ -22,7 +22,14 @@ from .models import BudgetLine, Classification
 from .rules import NAME_LENGTH
 from .sources import OPENED_BY_HAND, Authority, Source
 
-MONEY = {"class": "in num", "inputmode": "decimal", "autocomplete": "off", "maxlength": "40", "data-money": True}
+MONEY = {
+    "class": "in num",
+    "inputmode": "decimal",
+    "autocomplete": "off",
+    "maxlength": "40",
+    "size": "14",
+    "data-money": True,
+}
 PAPER = _("PDF, PNG or JPEG, at most 10 MB")
 
 
@@ -49,7 +56,7 @@ class LineNumberField(NormCharField):
 
     def __init__(self, **kwargs: Any) -> None:
         self.lines: Mapping[int, BudgetLine] = {}
-        attrs = {"list": "lines", "autocomplete": "off", "maxlength": "340", "data-line": True}
+        attrs = {"class": "in", "list": "lines", "autocomplete": "off", "maxlength": "340", "size": "52"}
         super().__init__(required=False, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> Any:
@@ -203,7 +210,7 @@ class OpenLineForm(forms.Form):
         choices=[(source.value, source.label) for source in Source if source in OPENED_BY_HAND],
         widget=forms.RadioSelect,
     )
-    name = NormCharField(label=_("Item"), max_length=NAME_LENGTH)
+    name = NormCharField(label=_("Budget item"), max_length=NAME_LENGTH)
     amount = _money(_("Amount"))
     decided_on = BeDateField(label=_("Decided"))
     paper = NormCharField(label=_("Number of the decision or letter"), max_length=120, required=False)

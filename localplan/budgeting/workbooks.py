@@ -112,7 +112,7 @@ def sheet_of(lists: _Lists) -> Sheet:
             ),
             Field(
                 "name",
-                gettext_lazy("Item"),
+                gettext_lazy("Budget item"),
                 required=True,
                 max_length=rules.NAME_LENGTH,
                 width=44,

@@ -33,23 +33,26 @@ def count_briefed(ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
         ).values_list("organisation_id", flat=True)
     )
     numbers: dict[int, int] = dict.fromkeys(wanted, 0)
-    laos = Organisation.objects.laos().filter(closed_on=None).values_list("pk", flat=True)
-    for lao in laos:
-        office = province_of(lao)
-        if office in numbers:
-            numbers[office] += 1
+    below = within("pk", [ids_below("province", office) for office in wanted])
+    for lao in Organisation.objects.laos().filter(below, closed_on=None).values_list("pk", flat=True):
+        numbers[province_of(lao)] += 1
     return {office: Completeness(number if office in sent else 0, max(number, 1)) for office, number in numbers.items()}
 
 
-def items_of_briefing(organisation_id: int, year: int) -> Completeness:
-    """The same for one province, in words."""
-    counted = count_briefed([organisation_id], year)[organisation_id]
-    calendar = Calendar.objects.of(organisation_id, year).first()
-    items = (
-        Item("calendar", _("The province's calendar in DLA's form"), calendar is not None),
-        Item("circulated", _("Circulated to every LAO"), counted.is_full),
+def items_of_briefing(ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
+    """The same in words."""
+    counted = count_briefed(ids, year)
+    written = set(
+        Calendar.objects.filter(organisation_id__in=counted, year_id=year).values_list("organisation_id", flat=True)
     )
-    return Completeness(counted.there, counted.expected, items)
+
+    def told(office: int, of: Completeness) -> Completeness:
+        calendar = Item("calendar", _("The province's calendar in DLA's form"), office in written)
+        return Completeness(
+            of.there, of.expected, (calendar, Item("circulated", _("Circulated to every LAO"), of.is_full))
+        )
+
+    return {office: told(office, of) for office, of in counted.items()}
 
 
 BRIEFING = Duty("provincial_calendar", "calendar", count_briefed, items_of_briefing, "calendar")

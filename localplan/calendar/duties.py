@@ -49,6 +49,11 @@ NOT_THERE = Completeness(0, 1)
 Counted = Callable[[Iterable[int], int], Mapping[int, Completeness]]
 
 
+def one_by_one(items: Callable[[int, int], Completeness]) -> Counted:
+    """Items of many as those of each: for content that is only asked for of the few an office rings."""
+    return lambda ids, year: {organisation: items(organisation, year) for organisation in ids}
+
+
 @dataclass(frozen=True)
 class Difference:
     """One line of content that is not as it was: at the last submission, or in the step before."""
@@ -61,7 +66,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Duty:
-    """Who answers for the content of a step: `count` for many, `items` for one, and the page to enter it.
+    """Who answers for the content of a step: `count`, the same item by item for all that are asked, and its page.
 
     `differences`, if the room keeps what was handed in: what changed since the last submission (organisation, year).
     """
@@ -69,9 +74,13 @@ class Duty:
     step: str
     owner: str
     count: Counted
-    items: Callable[[int, int], Completeness]
+    items: Counted
     page: str
     differences: Callable[[int, int], Iterable[Difference]] | None = None
+
+    def items_of(self, organisation_id: int, year: int) -> Completeness:
+        """Of one organisation."""
+        return self.items([organisation_id], year)[organisation_id]
 
 
 _DUTIES: dict[str, Duty] = {}

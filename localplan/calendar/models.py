@@ -26,6 +26,8 @@ from .queries import (
 from .states import Life, Verb
 from .steps import STEPS
 
+#: A job is begun within a second where a worker runs; one deadline takes a second for all LAOs on a slow machine.
+UNHEARD, SILENT = dt.timedelta(seconds=10), dt.timedelta(seconds=90)
 STEP_CHOICES = [(code, step.label) for code, step in STEPS.items()]
 
 
@@ -101,6 +103,30 @@ class Calendar(models.Model):
     def open_questions(self) -> list[str]:
         """Codes of the questions of the import that nobody has answered."""
         return [str(question["code"]) for question in self.questions if not question.get("answer")]
+
+
+class Publication(models.Model):
+    """One draft left to the worker to publish: the version that was looked at, and how far it is."""
+
+    calendar = models.OneToOneField(Calendar, models.CASCADE, related_name="publication")
+    seen = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    done = models.PositiveSmallIntegerField(default=0)
+    of = models.PositiveSmallIntegerField(default=0)
+    told_at = models.DateTimeField(null=True, help_text="when it was last heard of; none: nobody has begun")
+    stopped_at = models.DateTimeField(null=True, help_text="refused or failed: nothing was published")
+
+    def __str__(self) -> str:
+        return f"{self.calendar_id} {self.done}/{self.of}"
+
+    def stands(self, moment: dt.datetime) -> str:
+        """waiting, unheard (nobody has begun for long), running, or stopped (also when nothing is heard any more)."""
+        if self.stopped_at is not None:
+            return "stopped"
+        if self.told_at is None:
+            return "unheard" if moment - self.asked_at > UNHEARD else "waiting"
+        return "stopped" if moment - self.told_at > SILENT else "running"
 
 
 class CalendarRow(models.Model):
@@ -285,6 +311,7 @@ class Submission(models.Model):
     opened_by_checker_at = models.DateTimeField(null=True, blank=True)
     correct_by = models.DateField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True, help_text="accepted")
+    time_asked_at = models.DateTimeField(null=True, blank=True, help_text="more time was asked for and not answered")
     version = models.PositiveIntegerField(default=1)
 
     objects = SubmissionQuerySet.as_manager()
@@ -305,6 +332,7 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["organisation", "deadline"], name="submission_by_organisation"),
             models.Index(fields=["organisation"], name="submission_waiting", condition=Q(life="submitted")),
+            models.Index(fields=["organisation"], name="submission_asks_time", condition=~Q(time_asked_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -324,6 +352,7 @@ class SubmissionMove(models.Model):
     items = models.JSONField(default=list, help_text="[{item, verdict, reason}] of a review")
     reason = models.TextField(blank=True)
     correct_by = models.DateField(null=True, blank=True)
+    until_on = models.DateField(null=True, blank=True, help_text="the day that more time was asked for")
     by = models.ForeignKey(Membership, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -86,12 +86,13 @@ def _item(place: int, one: DraftDeadline) -> tuple[str, str]:
 
 
 def due_dates(circular: Circular) -> list[DraftDeadline]:
-    """What the letter asks of LAOs, without the twelve months of grants."""
+    """What the letter asks, without the twelve months of grants: of LAOs; DLA's of the provinces too."""
     if circular.calendar is None:
         return []
     asked = circular.calendar.draft_deadlines
+    actors = {Actor.LAO, Actor.PROVINCE} if circular.organisation.level == "dla" else {Actor.LAO}
     return [
         one
         for one in asked
-        if not one.left_out and STEPS[one.step].actor == Actor.LAO and STEPS[one.step].column != "grants"
+        if not one.left_out and STEPS[one.step].actor in actors and STEPS[one.step].column != "grants"
     ]

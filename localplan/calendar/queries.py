@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Func, IntegerField, Q, Subquery
+from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Subquery, When
 
 from localplan.organisations.access import offices_above, scope_of
 from localplan.organisations.posts import DLA_ID
@@ -16,6 +16,10 @@ from localplan.toolkit import clock
 
 if TYPE_CHECKING:
     from localplan.organisations.models import Membership, Organisation
+
+
+#: The level whose letters each level acknowledges.
+WRITERS = {"lao": "province", "province": "dla"}
 
 
 def answered_for(day: dt.date) -> models.QuerySet[Any, int]:
@@ -28,18 +32,16 @@ def answered_for(day: dt.date) -> models.QuerySet[Any, int]:
 
 
 class YearBookQuerySet(Scoped):
-    def lock(self, organisation: Organisation, year: int) -> Any:
+    def lock(self, organisation: Organisation, year: int) -> None:
         """The year's book of one organisation, locked until the transaction ends; every writer of the year waits.
 
         The row is nearly always there: publishing makes it, and a first writer makes it otherwise.
         """
-        rows = self.select_for_update(no_key=True, of=("self",)).filter(organisation=organisation, year_id=year)
-        there = rows.first()
-        if there is None:
+        rows = self.select_for_update(no_key=True).filter(organisation=organisation, year_id=year).values_list("pk")
+        if not rows:
             made = self.model(organisation=organisation, year_id=year)
             self.model._default_manager.bulk_create([made], ignore_conflicts=True)
-            there = rows.get()
-        return there
+            rows.get()
 
 
 class CalendarQuerySet(Scoped):
@@ -65,6 +67,15 @@ class CircularQuerySet(Scoped):
             | Q(organisation_id__in=offices_above(by), sent_at__isnull=False)
             | within("organisation_id", scope_of(by)) & Q(sent_at__isnull=False)
         )
+
+    def received_by(self, by: Membership) -> Self:
+        """Sent by the offices above, with `waits`: addressed to one's office and not acknowledged there yet."""
+        from .models import Acknowledgement
+
+        own = Acknowledgement.objects.filter(circular=OuterRef("pk"), organisation_id=by.organisation_id)
+        waits = Q(organisation__level=WRITERS.get(by.organisation.level, "")) & ~Exists(own)
+        rows = self.published_to(by).filter(sent_at__isnull=False).exclude(organisation_id=by.organisation_id)
+        return rows.select_related("organisation").annotate(waits=Case(When(waits, then=True), default=False))
 
 
 class AcknowledgementQuerySet(Scoped):
@@ -129,6 +140,10 @@ class SubmissionQuerySet(Scoped):
 
     def waiting_for_check(self) -> Self:
         return self.filter(life="submitted")
+
+    def asking_for_time(self) -> Self:
+        """More time was asked for and neither given nor declined yet."""
+        return self.exclude(time_asked_at=None)
 
     def returned(self) -> Self:
         return self.filter(life="returned")

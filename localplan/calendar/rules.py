@@ -176,6 +176,18 @@ def review_is_of_what_was_seen(*, seen: int | None, present: int) -> Iterator[Pr
         )
 
 
+def more_time_is_asked_once(*, waits: bool) -> Iterator[Problem]:
+    """A request for more time waits for its answer before another is made."""
+    if waits:
+        yield Problem("more_time_is_asked_once", _("You have asked for more time already. It waits for the answer."))
+
+
+def request_waits_for_its_answer(*, waits: bool) -> Iterator[Problem]:
+    """Only a request for more time that waits can be declined."""
+    if not waits:
+        yield Problem("request_waits_for_its_answer", _("No request for more time waits here."))
+
+
 def choice_is_offered(choice: str, *, offered: Collection[str]) -> Iterator[Problem]:
     """A question of the import is answered with one of its choices."""
     if choice not in offered:

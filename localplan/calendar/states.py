@@ -36,6 +36,8 @@ class Verb(StrEnum):
     DECLARE_NOTHING = "declare_nothing"
     UNDO = "undo"
     ASK_REOPEN = "ask_reopen"
+    ASK_TIME = "ask_time"
+    DECLINE_TIME = "decline_time"
     RETURN = "return"
     ACCEPT = "accept"
     REOPEN = "reopen"
@@ -58,6 +60,8 @@ MOVES: dict[Verb, Move] = {
         Move(Verb.DECLARE_NOTHING, Side.ACTOR, frozenset({Life.DRAFT, Life.RETURNED}), Life.SUBMITTED),
         Move(Verb.UNDO, Side.ACTOR, frozenset({Life.SUBMITTED}), None),
         Move(Verb.ASK_REOPEN, Side.ACTOR, frozenset({Life.SUBMITTED, Life.ACCEPTED}), None),
+        Move(Verb.ASK_TIME, Side.ACTOR, frozenset({Life.DRAFT, Life.RETURNED}), None),
+        Move(Verb.DECLINE_TIME, Side.CHECKER, frozenset({Life.DRAFT, Life.RETURNED}), None),
         Move(Verb.RETURN, Side.CHECKER, frozenset({Life.SUBMITTED, Life.ACCEPTED}), Life.RETURNED),
         Move(Verb.ACCEPT, Side.CHECKER, frozenset({Life.SUBMITTED}), Life.ACCEPTED),
         Move(Verb.REOPEN, Side.CHECKER, frozenset({Life.SUBMITTED, Life.ACCEPTED}), Life.DRAFT),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from localplan.budgeting.models import Classification
 from localplan.calendar.actions import governing_submission
-from localplan.calendar.duties import Completeness, Difference, Duty, Item
+from localplan.calendar.duties import Completeness, Difference, Duty, Item, one_by_one
 from localplan.calendar.states import Life, Verb
 from localplan.calendar.steps import quarter_end
 from localplan.toolkit.money import format_baht
@@ -103,7 +103,7 @@ def differences_of_quarter(quarter: int, lao: int, year: int) -> list[Difference
     """What changed since it was handed in before; and how far the figures moved since the quarter before."""
     end = quarter_end(year, quarter)
     now = entered_by_part([lao], year, end).get(lao, {})
-    found = []
+    found: list[Difference] = []
     moment = handed_in_before(lao, STEP_OF_QUARTER[quarter], year)
     if moment is not None:
         then = entered_by_part([lao], year, end, recorded_by=moment).get(lao, {})
@@ -178,11 +178,11 @@ DUTIES = (
             step,
             "execution",
             partial(count_quarter, quarter),
-            partial(items_of_quarter, quarter),
+            one_by_one(partial(items_of_quarter, quarter)),
             f"spending-q{quarter}",
             partial(differences_of_quarter, quarter),
         )
         for quarter, step in STEP_OF_QUARTER.items()
     ),
-    Duty("year_close", "execution", count_close, items_of_close, "year-end"),
+    Duty("year_close", "execution", count_close, one_by_one(items_of_close), "year-end"),
 )

@@ -8,7 +8,7 @@ from functools import partial
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from localplan.calendar.duties import Completeness, Duty, Item
+from localplan.calendar.duties import Completeness, Duty, Item, one_by_one
 from localplan.calendar.steps import STEPS
 
 from .months import open_grants
@@ -49,6 +49,12 @@ def items(month: int, lao: int, year: int) -> Completeness:
 
 
 DUTIES = tuple(
-    Duty(step, "grants", partial(count, STEPS[step].period), partial(items, STEPS[step].period), "grants-month")
+    Duty(
+        step,
+        "grants",
+        partial(count, STEPS[step].period),
+        one_by_one(partial(items, STEPS[step].period)),
+        "grants-month",
+    )
     for step in STEP_OF_MONTH
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from localplan.calendar.duties import Completeness, Item, duty_of
-from localplan.calendar.models import Submission
+from localplan.calendar.models import Submission, SubmissionMove
 from localplan.calendar.states import Life, Look, Turn
 from localplan.calendar.steps import Actor
 from localplan.organisations.models import Membership, Organisation
@@ -56,6 +58,15 @@ class Next:
     content: Completeness | None
     page: str
     tone: str = ""
+
+    @cached_property
+    def returned(self) -> list[dict[str, Any]]:
+        """The items sent back, each with label and reason; none when it was not returned."""
+        if self.cell.line.life != Life.RETURNED:
+            return []
+        moves = SubmissionMove.objects.filter(submission=self.cell.line.id, after=Life.RETURNED)
+        last = moves.order_by("-id").values_list("items", flat=True).first()
+        return [item for item in last or [] if not item.get("accepted")]
 
     @property
     def missing(self) -> list[Item]:
@@ -111,8 +122,20 @@ def page_of(step: str, organisation_id: int, year: int) -> str:
 
 def content_of(cell: Cell) -> Completeness | None:
     """n of m with its items; None while no room owns the content."""
-    duty = duty_of(cell.line.step)
-    return duty.items(cell.line.organisation_id, cell.line.year) if duty else None
+    return contents_of([cell]).get(cell.line.id)
+
+
+def contents_of(asked: Iterable[Cell]) -> dict[int, Completeness]:
+    """The same of many, by submission: each step is asked once for all its organisations."""
+    by_step: dict[tuple[str, int], list[Cell]] = {}
+    for cell in asked:
+        by_step.setdefault((cell.line.step, cell.line.year), []).append(cell)
+    found = {}
+    for (step, year), group in by_step.items():
+        duty = duty_of(step)
+        told = duty.items([cell.line.organisation_id for cell in group], year) if duty else {}
+        found.update({cell.line.id: told[cell.line.organisation_id] for cell in group if told})
+    return found
 
 
 def next_of(found: Iterable[Cell]) -> Cell | None:

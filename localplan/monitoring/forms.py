@@ -19,6 +19,7 @@ class ReasonForm(forms.Form):
     """A reason in writing, for what goes back on a step."""
 
     reason = NormCharField(label=_("Reason"), multiline=True, required=False, max_length=1000)
+    reason.unmarked = True  # whether it is needed is asked by the verb
 
 
 class ExtendForm(forms.Form):
@@ -29,8 +30,21 @@ class ExtendForm(forms.Form):
 
     def __init__(self, data: Any = None, *, latest: dt.date | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self.fields["reason"].unmarked = True
         self.fields["due_on"].latest = latest
         self.fields["due_on"].near = latest
+
+
+class AskTimeForm(forms.Form):
+    """More time, asked for by the organisation itself."""
+
+    until_on = BeDateField(label=_("Until when"), required=False)
+    reason = NormCharField(label=_("Reason"), max_length=1000, required=False)
+
+    def __init__(self, data: Any = None, *, present: dt.date | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["reason"].unmarked = True
+        self.fields["until_on"].near = present
 
 
 class ReviewForm(forms.Form):
@@ -42,7 +56,7 @@ class ReviewForm(forms.Form):
         required=False,
         help_text=_("Set to 7 days; until that day it does not count as overdue."),
     )
-    remark = NormCharField(label=_("Words to the LAO (if you like)"), multiline=True, required=False, max_length=2000)
+    remark = NormCharField(label=_("Words to the LAO"), multiline=True, required=False, max_length=2000)
     content_missing = forms.BooleanField(
         label=_("Content was missing: timeliness counts from the next time it is sent"), required=False
     )
@@ -54,6 +68,7 @@ class ReviewForm(forms.Form):
         for number, (_code, label) in enumerate(self.items):
             self.fields[f"back_{number}"] = forms.BooleanField(required=False, label=label)
             self.fields[f"why_{number}"] = NormCharField(required=False, max_length=1000, multiline=True, label=label)
+        self.fields["correct_by"].unmarked = True
         self.fields["correct_by"].earliest = clock.today() + dt.timedelta(days=1)
 
     def lines(self) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ WORDS: dict[str, str | Promise] = {
     Verb.DECLARE_NOTHING: _("sent as unchanged, or with nothing to report"),
     Verb.UNDO: _("took it back"),
     Verb.ASK_REOPEN: _("asked to have it reopened"),
+    Verb.ASK_TIME: _("asked for more time"),
+    Verb.DECLINE_TIME: _("declined more time"),
     Verb.RETURN: _("returned it"),
     Verb.ACCEPT: _("accepted it"),
     Verb.REOPEN: _("reopened it"),

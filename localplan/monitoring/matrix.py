@@ -40,6 +40,7 @@ class Row:
     last_at: dt.datetime | None
     reminders: int
     today: dt.date
+    time_asked: int | None = None  # the submission whose request for more time waits for an answer
 
     @property
     def pressing(self) -> Cell | None:
@@ -101,7 +102,7 @@ class Matrix:
 
 
 def words_of(query: Mapping[str, str], columns: list[Column]) -> ListWords:
-    """?q= &district= &kind= &step= &state= &only=over|quiet|wait &sort=urgent|name|last or a step."""
+    """?q= &district= &kind= &step= &state= &only=over|quiet|wait|time &sort=urgent|name|last or a step."""
     codes = {column.code for column in columns}
     return ListWords.of(
         query,  # type: ignore[arg-type]
@@ -112,13 +113,13 @@ def words_of(query: Mapping[str, str], columns: list[Column]) -> ListWords:
             "kind": {kind.value for kind in LAO_KINDS},
             "step": codes,
             "state": {group.value for group in Group} | {look.value for look in Look},
-            "only": {"over", "quiet", "wait"},
+            "only": {"over", "quiet", "wait", "time"},
         },
     )
 
 
 def build(by: Membership, area: Organisation, year: int, query: Mapping[str, str]) -> Matrix:
-    """The matrix of a province or a district, five statements and one for each room that counts content."""
+    """The matrix of a province or a district, six statements and one for each room that counts content."""
     today = clock.today()
     span = ids_below(area.level, area.pk)
     submissions = Submission.objects.visible_to(by).filter(within("organisation_id", [span])).of_year(year).expected()
@@ -129,8 +130,16 @@ def build(by: Membership, area: Organisation, year: int, query: Mapping[str, str
     own: dict[int, dict[str, Cell]] = {}
     for cell in cells(found, today=today, numbers=numbers):
         own.setdefault(cell.line.organisation_id, {})[cell.line.step] = cell
+    asking = dict(submissions.asking_for_time().order_by("-time_asked_at").values_list("organisation_id", "pk"))
     everybody = [
-        Row(lao, [folded(column, own[lao.pk]) for column in columns], lao.last_at, lao.reminders or 0, today)
+        Row(
+            lao,
+            [folded(column, own[lao.pk]) for column in columns],
+            lao.last_at,
+            lao.reminders or 0,
+            today,
+            asking.get(lao.pk),
+        )
         for lao in organisations(by, list(own), year)
     ]
     words = words_of(query, columns)
@@ -175,7 +184,7 @@ def _fits(row: Row, words: ListWords, columns: list[Column]) -> bool:
     only = asked.get("only")
     if (only == "over" and not row.has_over) or (only == "quiet" and not row.is_quiet):
         return False
-    if only == "wait" and not row.waits:
+    if (only == "wait" and not row.waits) or (only == "time" and row.time_asked is None):
         return False
     return _fits_state(row, asked, columns)
 
@@ -243,6 +252,7 @@ def _chips(rows: list[Row], words: ListWords) -> list[dict[str, Any]]:
             "clock",
             sum(r.is_quiet for r in rows),
         ),
+        ("time", _("Asking for more time"), "ext", sum(row.time_asked is not None for row in rows)),
         ("", _("All"), "", len(rows)),
     )
     return [

@@ -19,7 +19,8 @@ from localplan.organisations.models import Membership, Post
 from localplan.organisations.posts import DLA_ID, province_of
 from localplan.toolkit import clock
 
-from .desk import content_of
+from .columns import short_of
+from .desk import contents_of
 from .matrix import Row
 from .standing import Cell
 from .tally import Tally, by_deadline
@@ -158,16 +159,15 @@ class Call:
 def calls(by: Membership, rows: Iterable[Row], day: dt.date) -> tuple[list[Call], int]:
     """The most pressing rows of a morning, and how many have something overdue in all.
 
-    One statement for whom to ring, and the items of so many LAOs as are shown.
+    One statement for whom to ring, and one question to each room whose items are shown.
     """
-    pressing = [row for row in rows if row.pressing is not None]
-    shown = sorted(pressing, key=lambda row: row.urgency)[:A_MORNING]
-    whom = _whom(by, [row.organisation.pk for row in shown], day)
+    pressing = [(row, cell) for row in rows if (cell := row.pressing) is not None]
+    shown = sorted(pressing, key=lambda one: one[0].urgency)[:A_MORNING]
+    whom = _whom(by, [row.organisation.pk for row, _cell in shown], day)
+    contents = contents_of(cell for _row, cell in shown)
     found = []
-    for row in shown:
-        cell = row.pressing
-        assert cell is not None
-        content = content_of(cell)
+    for row, cell in shown:
+        content = contents.get(cell.line.id)
         missing = [item for item in content.items if not item.there] if content else []
         found.append(Call(row, cell, missing[:NAMED], max(0, len(missing) - NAMED), whom.get(row.organisation.pk)))
     return found, len(pressing)
@@ -195,6 +195,13 @@ def waiting_for(by: Membership, year: int) -> SubmissionQuerySet:
         .order_by("submitted_at", "id")
     )
     return found
+
+
+def asking_for_time(by: Membership, year: int) -> list[tuple[Submission, str]]:
+    """What below the office waits for the answer to a request for more time, with the step in short; oldest first."""
+    actor = "province" if by.organisation.level == "dla" else "lao"
+    rows = Submission.objects.visible_to(by).asking_for_time().of_year(year).filter(organisation__level=actor)
+    return [(row, short_of(STEPS[row.deadline.step])) for row in rows.with_all().order_by("time_asked_at", "id")]
 
 
 def days_waiting(row: Submission) -> int:

@@ -47,6 +47,7 @@ def lines(rows: SubmissionQuerySet) -> list[Line]:
     return [Line(*values) for values in rows.order_by("organisation_id", "id").values_list(*_FIELDS)]
 
 
+_UNDONE = frozenset({Life.DRAFT, Life.RETURNED})
 #: Nothing is counted: it has been handed in, is not open yet, or no room owns its content.
 NOT_COUNTED = Completeness(0, 0)
 
@@ -130,14 +131,14 @@ def cells(
     day = today or clock.today()
     numbers = numbers if numbers is not None else numbers_of(rows)
     content = _content(rows, day)
-    before = {(line.organisation_id, line.year, line.step): line for line in rows}
+    undone_of = {(line.organisation_id, line.year, line.step): line for line in rows if line.life in _UNDONE}
+    known_steps = {line.step for line in rows if duty_of(line.step) is not None}
     found = []
     for line in rows:
-        step = STEPS[line.step]
-        earlier = [before.get((line.organisation_id, line.year, code)) for code in earlier_steps(line.step)]
-        undone = [one for one in earlier if one is not None and one.life in (Life.DRAFT, Life.RETURNED)]
+        earlier = [undone_of.get((line.organisation_id, line.year, code)) for code in earlier_steps(line.step)]
+        undone = [one for one in earlier if one is not None]
         there = content.get((line.organisation_id, line.step, line.year), NOT_COUNTED)
-        known = duty_of(line.step) is not None
+        known = line.step in known_steps
         standing = Standing(
             Life(line.life),
             Dates(line.opens_on, line.due_on, line.extended, line.correct_by),
@@ -146,12 +147,21 @@ def cells(
             line.nothing,
             line.first_full_at.astimezone(clock.BANGKOK).date() if line.first_full_at else None,
             bool(undone),
-            any(_is_over(one, day) for one in undone if duty_of(one.step) is not None),
+            any(_is_over(one, day) for one in undone if one.step in known_steps),
             known,
         )
         waits_for = numbers.get(undone[0].step) if undone else None
         found.append(
-            Cell(line, step, numbers.get(line.step, 0), look(standing, today=day), standing, day, waits_for, known)
+            Cell(
+                line,
+                STEPS[line.step],
+                numbers.get(line.step, 0),
+                look(standing, today=day),
+                standing,
+                day,
+                waits_for,
+                known,
+            )
         )
     return found
 
@@ -166,7 +176,7 @@ def _content(rows: Iterable[Line], day: dt.date) -> dict[tuple[int, str, int], C
     """n of m where it can still change: asked once for each step, for all its organisations."""
     wanted: dict[tuple[str, int], list[int]] = {}
     for line in rows:
-        if line.life in (Life.DRAFT, Life.RETURNED) and line.opens_on <= day:
+        if line.life in _UNDONE and line.opens_on <= day:
             wanted.setdefault((line.step, line.year), []).append(line.organisation_id)
     found = {}
     for (step, year), ids in wanted.items():

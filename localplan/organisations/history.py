@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +19,7 @@ from localplan.toolkit import clock
 from localplan.toolkit.bulk import copy_in
 from localplan.toolkit.columns import Column, as_plain_text
 from localplan.toolkit.columns import Kind as Holds
+from localplan.toolkit.models import StoredFile
 from localplan.toolkit.problems import Problem
 
 from .models import Access, Change, Delegation, Membership, Organisation
@@ -54,6 +56,8 @@ VERBS = {
     "step_declare_nothing": _("reported nothing to report"),
     "step_undo": _("took back"),
     "step_ask_reopen": _("asked to reopen"),
+    "step_ask_time": _("asked for more time"),
+    "step_decline_time": _("declined more time"),
     "step_return": _("returned for correction"),
     "step_accept": _("accepted"),
     "step_reopen": _("reopened"),
@@ -163,7 +167,7 @@ class Did:
 
 def plain(value: Any) -> Any:
     """A value as JSON keeps it: money and dates as text, a record by its id."""
-    if isinstance(value, Decimal | dt.date | dt.datetime):
+    if isinstance(value, (Decimal, dt.date)):
         return str(value)
     if isinstance(value, models.Model):
         return value.pk
@@ -218,6 +222,19 @@ def difference(record_: models.Model, wanted: Mapping[str, Any]) -> tuple[dict[s
 
 #: What changes tell beside the fields of their table.
 _BESIDE = {"from_on": models.DateField(_("takes effect on"))}
+#: What the verb says already.
+_SAID = {"life"}
+#: Fields whose tables give them no words of their own.
+_WORDS: dict[str, str | Promise] = {
+    "sha256": _("SHA-256 of the data"),
+    "notice": _("signed notice"),
+    "confirmed_at": _("confirmed"),
+    "projects": _("projects"),
+    "due_on": _("due"),
+    "correct_by": _("to be corrected by"),
+}
+#: A finding that stands with a reason is kept as "rule: reason".
+_RULE = re.compile(r"^[a-z0-9_]+: ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -241,8 +258,10 @@ def differences(changes: Iterable[Change]) -> dict[int, list[Difference]]:
         fields = _fields_of(change.object_type)
         told = []
         for name in dict.fromkeys([*change.before, *change.after]):
+            if name in _SAID:
+                continue
             field_ = fields.get(name) or _BESIDE.get(name)
-            label = str(field_.verbose_name) if field_ is not None else name
+            label = str(_WORDS.get(name) or (field_.verbose_name if field_ is not None else name))
             was, became = (_in_words(field_, part.get(name), named) for part in (change.before, change.after))
             if was != became:
                 told.append(Difference(label, was, became))
@@ -263,6 +282,12 @@ class Act:
         """The person, in which post of which organisation; batch work of the system has none."""
         by = self.change.by
         return f"{by.user.full_name} · {by.post_name} {by.organisation.short_name}" if by else ""
+
+    @property
+    def reason(self) -> str:
+        """As it was given: without the names of the rules that asked for it, said once."""
+        given = _RULE.sub("", self.change.reason).split("\n")
+        return "\n".join(dict.fromkeys(given))
 
     @property
     def in_one_line(self) -> str:
@@ -286,7 +311,7 @@ def columns() -> list[Column]:
         Column(_("By"), "who", 44),
         Column(_("On behalf of"), "change.on_behalf_of.short_name", 24),
         Column(_("What became different"), "in_one_line", 60),
-        Column(_("Reason"), "change.reason", 30),
+        Column(_("Reason"), "reason", 30),
     ]
 
 
@@ -324,6 +349,8 @@ def _in_words(field_: models.Field[Any, Any] | None, value: Any, named: Mapping[
         return value
     if _is_organisation(field_):
         return named.get(value, value)
+    if isinstance(field_, models.ForeignKey) and field_.related_model is StoredFile:
+        return _("file no. %(number)s") % {"number": value}
     if field_.choices:
         return str(dict(field_.flatchoices).get(value, value))
     if isinstance(field_, models.DateField | models.DecimalField) and isinstance(value, str):

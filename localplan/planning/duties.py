@@ -52,7 +52,7 @@ class State:
 def states_of(ids: Iterable[int], year: int) -> dict[int, State]:
     """By organisation, of the plans that cover the year the one that starts last. Four statements for any number."""
     found: dict[int, State] = {}
-    for plan in Plan.objects.filter(organisation_id__in=list(ids)).covering(year):
+    for plan in Plan.objects.filter(organisation_id__in=list(ids)).covering(year).select_related("direction"):
         found.setdefault(plan.organisation_id, State(plan))
     by_plan = {state.plan.pk: state for state in found.values()}
     for edition in Edition.objects.standing().filter(plan__in=by_plan).order_by("sequence"):
@@ -80,9 +80,14 @@ def count(ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
     return {lao: Completeness(sum(state.has().values()), len(ASKED)) for lao, state in states_of(ids, year).items()}
 
 
-def items(lao: int, year: int) -> Completeness:
-    """The same for one LAO, each item with figures and the page where it is mended."""
-    state = states_of([lao], year).get(lao)
+def items(ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
+    """The same, each item with figures and the page where it is mended; those without a plan are told to begin."""
+    wanted = list(ids)
+    states = states_of(wanted, year)
+    return {lao: _items(lao, year, states.get(lao)) for lao in wanted}
+
+
+def _items(lao: int, year: int, state: State | None) -> Completeness:
     if state is None:
         label = _("Development plan for %(year)s") % {"year": year}
         detail = _("No plan that covers %(year)s has been begun.") % {"year": year}

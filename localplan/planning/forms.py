@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from .models import Edition, ProjectRevision
 from .reading import values_of
 from .rules import NAME_LENGTH, TEXT_LENGTHS
 
+PLACES = ("latitude", "longitude", "latitude_end", "longitude_end")
 _ROWS = {"objective": 4, "target": 4, "indicator": 3, "result": 3}
 
 
@@ -84,7 +85,7 @@ class ProjectForm(VersionedForm):
             self.fields[name] = NormCharField(
                 label=label_of(name), max_length=TEXT_LENGTHS[name], required=False, widget=forms.TextInput(attrs=attrs)
             )
-        for name in ("latitude", "longitude", "latitude_end", "longitude_end"):
+        for name in PLACES:
             self.fields[name] = forms.DecimalField(
                 label=label_of(name),
                 max_digits=9,
@@ -92,6 +93,11 @@ class ProjectForm(VersionedForm):
                 required=False,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )
+
+        for name in ("programme_id", "unit"):
+            self.fields[name].help_text = _("needed before the plan is confirmed")
+        for name in (*map(amount_field, self.years), *PLACES, "tactic_id", "programme_id", "unit"):
+            self.fields[name].unmarked = True  # type: ignore[attr-defined]
 
     def values_of(self, row: ProjectRevision) -> dict[str, Any]:
         return values_of(row, self.years)
@@ -102,7 +108,7 @@ class ProjectForm(VersionedForm):
 
     @property
     def places(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("latitude", "longitude", "latitude_end", "longitude_end")]
+        return [self[name] for name in PLACES]
 
     def own_fields(self) -> list[str]:
         return [name for name in self.fields if name in FIELDS or name[1:].isdigit()]
@@ -116,14 +122,18 @@ class BeginForm(forms.Form):
         label=_("How many years"), coerce=int, choices=[(5, "5"), (4, "4"), (3, "3")], initial=5
     )
 
-    def __init__(self, *args: Any, spans: Sequence[Direction], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, spans: Sequence[Direction], begun: Collection[int] = (), **kwargs: Any) -> None:
+        """`begun`: first years of the plans that are there; the next one is offered after them."""
         super().__init__(*args, **kwargs)
         now = fiscal_year(clock.today())
-        years = sorted({*range(now - 6, now + 3), *(span.first_year for span in spans)})
+        ends = {span.last_year + 1 for span in spans[:1]}
+        years = sorted({*range(now - 6, now + 3), *(span.first_year for span in spans), *ends})
         self.fields["first_year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
         self.spans = spans
         if spans:
-            self.initial.setdefault("first_year", spans[0].first_year)
+            newest = spans[0]
+            first = newest.last_year + 1 if newest.first_year in begun else newest.first_year
+            self.initial.setdefault("first_year", first)
             length = spans[0].last_year - spans[0].first_year + 1
             self.initial.setdefault("length", length if 3 <= length <= 5 else 5)
 
@@ -141,9 +151,15 @@ class PromulgationForm(VersionedForm):
             label = Edition._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             self.fields[name] = BeDateField(label=label, required=False, near=near)
         self.fields["notice"] = notice
+        for asked in self.fields.values():
+            asked.unmarked = True  # type: ignore[attr-defined]  # the page says what is needed, and when
         if row is not None:
             shown = self.values_of(row)
             self.initial = {**shown, "v": row.version, "base": self._packed(shown)}
+
+    @property
+    def dates(self) -> list[forms.BoundField]:
+        return [self[name] for name in PROMULGATION_DATES]
 
 
 class AmendmentForm(forms.Form):

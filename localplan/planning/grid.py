@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q
 
 from localplan.strategy.models import Strategy, Tactic
 from localplan.toolkit import grid
@@ -19,7 +19,7 @@ from localplan.toolkit.money import format_baht, parse_money
 from localplan.toolkit.problems import Problem
 from localplan.toolkit.thai_text import norm
 
-from . import rules
+from . import listing, rules
 from .facts import ProjectRow, amount_field
 from .models import Edition, PlannedAmount, ProjectRevision
 from .reading import values_of
@@ -100,15 +100,11 @@ def rows_lacking(rows: Any) -> Any:
 
 def totals_of(edition: Edition) -> dict[str, str]:
     """Of the whole plan: number of rows, rows that lack something, baht by year (own rows only) and in all."""
-    rows, years = ProjectRevision.objects.as_of_edition(edition), edition.plan.years
-    own = Q(kind__in=("own", "subsidy"))
-    sums = {amount_field(year): Sum("amounts__amount", filter=own & Q(amounts__year=year)) for year in years}
-    found = rows.aggregate(
-        rows=Count("pk", distinct=True), lacking=Count("pk", distinct=True, filter=_lacks_something()), **sums
-    )
-    amounts = {name: found[name] or Decimal(0) for name in sums} | {"sum": Decimal(0)}
+    rows = ProjectRevision.objects.as_of_edition(edition)
+    found = rows.aggregate(rows=Count("pk"), lacking=Count("pk", filter=_lacks_something()))
+    amounts = {amount_field(total.year): total.baht for total in listing.totals_of(edition)}
     amounts["sum"] = sum(amounts.values(), Decimal(0))
-    counts = {name: f"{found[name]:,}" for name in ("rows", "lacking")}
+    counts = {name: f"{number:,}" for name, number in found.items()}
     return counts | {name: format_baht(amount) for name, amount in amounts.items()}
 
 

@@ -11,6 +11,8 @@ from django.core.paginator import Page
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +20,7 @@ from localplan.strategy.models import Strategy
 from localplan.toolkit.columns import Column
 from localplan.toolkit.columns import Kind as Holds
 from localplan.toolkit.lists import LeftOut, ListWords
+from localplan.toolkit.money import format_baht
 
 from .models import Edition, PlannedAmount, ProjectRevision
 
@@ -63,6 +66,12 @@ class Line:
     revision: ProjectRevision
     amounts: list[Planned]
     baht: Decimal
+
+    @property
+    def year_cells(self) -> SafeString:
+        """The cells of the years. Made here: a page has five hundred of them."""
+        cell = '<td role="cell" class="num" data-l="{}">{}</td>'
+        return format_html_join("", cell, ((planned.year, format_baht(planned.baht)) for planned in self.amounts))
 
     @property
     def lacks(self) -> list[str]:
@@ -116,11 +125,11 @@ class Found:
 
 
 def rows_of(edition: Edition) -> Any:
-    """The projects of an edition with `has_money` and `baht` over all years."""
+    """The projects of an edition, to be chosen by `has_money` and sorted by `baht`, of all years."""
     money = PlannedAmount.objects.filter(revision=OuterRef("pk"))
     total = money.values("revision").annotate(total=Sum("amount")).values("total")
     field = DecimalField(max_digits=20, decimal_places=2)
-    return ProjectRevision.objects.as_of_edition(edition).annotate(
+    return ProjectRevision.objects.as_of_edition(edition).alias(
         has_money=Exists(money.filter(amount__gt=0)),
         baht=Coalesce(Subquery(total, output_field=field), Value(_ZERO, output_field=field)),
     )
@@ -139,7 +148,7 @@ def totals_of(edition: Edition) -> list[Total]:
 def find(edition: Edition, query: Any, *, everything: bool = False) -> Found:
     """Read the address and answer it in a fixed number of statements."""
     rows = rows_of(edition)
-    in_use = sorted(set(rows.order_by().values_list("unit", flat=True)) - {""})
+    in_use = sorted(set(rows.order_by().values_list("unit", flat=True).distinct()) - {""})
     strategies = list(Strategy.objects.filter(direction_id=edition.plan.direction_id))
     words = _asked(query, strategies, in_use, MOST_PRINTED if everything else PAGE_SIZE)
     tally = {word: Count("pk", filter=condition) for word, condition in _LACK.items()}
@@ -200,14 +209,18 @@ def _sorted(rows: Any, words: ListWords) -> Any:
     first, *rest = words.order_by()
     word = first.removeprefix("-")
     turned = F(word).desc(nulls_last=True) if first.startswith("-") else F(word).asc(nulls_last=True)
-    return rows.select_related("tactic__strategy", "programme").prefetch_related("amounts").order_by(turned, *rest)
+    return rows.select_related("tactic__strategy", "programme").order_by(turned, *rest)
 
 
 def _lines(rows: Any, years: Sequence[int]) -> list[Line]:
+    amounts: dict[int, dict[int, Decimal]] = {row.pk: {} for row in rows}
+    asked = PlannedAmount.objects.filter(revision_id__in=amounts)
+    for pk, year, baht in asked.values_list("revision_id", "year", "amount"):
+        amounts[pk][year] = baht
     found = []
     for row in rows:
-        amounts = {amount.year: amount.amount for amount in row.amounts.all()}
-        found.append(Line(row, [Planned(year, amounts.get(year)) for year in years], row.baht))
+        own = amounts[row.pk]
+        found.append(Line(row, [Planned(year, own.get(year)) for year in years], sum(own.values(), _ZERO)))
     return found
 
 

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import confirming, editions, grid, pasting, plans, printing, projects, workbooks
+from .views import confirming, editions, grid, laos, pasting, plans, printing, projects, workbooks
 
 urlpatterns = [
+    path("plans", laos.lao_plans, name="lao-plans"),
     path("organisation/<int:pk>/plans", plans.plans, name="plans"),
     path("plan/<int:pk>", plans.plan, name="plan"),
     path("plan/<int:pk>/carry", plans.carry, name="carry-projects"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -31,15 +32,21 @@ def count_directions(ids: Iterable[int], year: int) -> Mapping[int, Completeness
     }
 
 
-def direction_items(lao: int, year: int) -> Completeness:
-    """The same for one LAO, item by item, each with the place where it is mended."""
-    page = reverse("direction", args=[lao])
-    direction = Direction.objects.of(lao).covering(year).with_rows().first()
-    if direction is None:
-        words = _("Vision and strategies for %(year)s") % {"year": year}
-        detail = _("No span of years that covers %(year)s has been begun.") % {"year": year}
-        return Completeness(0, 1, (Item("span", words, False, detail, page),))
-    return contents_of_direction(direction)
+def direction_items(ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
+    """The same item by item, each with the place where it is mended: three statements."""
+    wanted = list(ids)
+    found = _latest(Direction.objects.filter(organisation_id__in=wanted).covering(year).with_strategies())
+    words = _("Vision and strategies for %(year)s")
+    return {
+        lao: contents_of_direction(found[lao]) if lao in found else _not_begun(words, "direction", lao, year)
+        for lao in wanted
+    }
+
+
+def _not_begun(words: str | Promise, page: str, organisation_id: int, year: int) -> Completeness:
+    detail = _("No span of years that covers %(year)s has been begun.") % {"year": year}
+    item = Item("span", words % {"year": year}, False, detail, reverse(page, args=[organisation_id]))
+    return Completeness(0, 1, (item,))
 
 
 def contents_of_direction(direction: Direction) -> Completeness:
@@ -85,15 +92,21 @@ def count_provincial(ids: Iterable[int], year: int) -> Mapping[int, Completeness
     }
 
 
-def provincial_items(province: int, year: int) -> Completeness:
-    """The same for one province, item by item."""
-    page = reverse("provincial-strategy", args=[province])
-    strategy = ProvincialStrategy.objects.of(province).covering(year).with_counts().first()
-    if strategy is None:
-        words = _("Provincial strategy for %(year)s") % {"year": year}
-        detail = _("No span of years that covers %(year)s has been begun.") % {"year": year}
-        return Completeness(0, 1, (Item("span", words, False, detail, page),))
-    page = f"{page}?span={strategy.first_year}"
+def provincial_items(ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
+    """The same item by item, with one statement too."""
+    wanted = list(ids)
+    found = _latest(ProvincialStrategy.objects.filter(organisation_id__in=wanted).covering(year).with_counts())
+    words = _("Provincial strategy for %(year)s")
+    return {
+        office: _contents_of_provincial(found[office])
+        if office in found
+        else _not_begun(words, "provincial-strategy", office, year)
+        for office in wanted
+    }
+
+
+def _contents_of_provincial(strategy: Any) -> Completeness:
+    page = f"{reverse('provincial-strategy', args=[strategy.organisation_id])}?span={strategy.first_year}"
     has_issue, adopted = bool(strategy.with_goal), strategy.adopted_on is not None
     issue = "" if has_issue else _("No issue with a goal is written yet.")
     day = "" if adopted else _("The day of adoption is not told yet.")

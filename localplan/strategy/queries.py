@@ -63,6 +63,14 @@ class DirectionQuerySet(Spanned):
         """The whole list below."""
         return self.select_related("organisation").prefetch_related(*parts())
 
+    def with_strategies(self) -> Self:
+        """With their tactics and the issue each serves."""
+        from .models import Strategy
+
+        return self.prefetch_related(
+            Prefetch("strategies", Strategy.objects.select_related("serves").prefetch_related("tactics"))
+        )
+
     def with_counts(self) -> Self:
         """With `number`, `with_tactic` and `serving`: strategies, those with a tactic, those that serve an issue."""
         return self.annotate(

@@ -21,14 +21,15 @@ def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequ
     fields = [model._meta.get_field(name) for name in names]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)  # type: ignore[union-attr]
-    as_json = [place for place, field in enumerate(fields) if isinstance(field, JSONField)]
+    as_json = [(place, field.encoder) for place, field in enumerate(fields) if isinstance(field, JSONField)]
+    adapt = connection.ops.adapt_json_value
     sql = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(sql) as copy:
         for row in rows:
             if as_json:
                 row = list(row)
-                for place in as_json:
-                    row[place] = connection.ops.adapt_json_value(row[place], fields[place].encoder)  # type: ignore[union-attr]
+                for place, encoder in as_json:
+                    row[place] = adapt(row[place], encoder)
             copy.write_row(row)
 
 
@@ -38,7 +39,8 @@ def next_ids(model: type[models.Model], number: int) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            "SELECT nextval(name) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0) AS once, "
+            "generate_series(1, %s)",
             [f'"{model._meta.db_table}"', model._meta.pk.column, number],  # type: ignore[union-attr]
         )
         return [row[0] for row in cursor.fetchall()]

@@ -1,8 +1,11 @@
 """What migrations need of PostgreSQL beyond Django's own operations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 
 
@@ -44,3 +47,24 @@ def others_connected() -> int:
             "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
         return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def beside() -> Iterator[BaseDatabaseWrapper]:
+    """A second connection: what is written through it is seen by all at once, whatever becomes of the transaction."""
+    other = connections.create_connection(DEFAULT_DB_ALIAS)
+    try:
+        yield other
+    finally:
+        other.close()
+
+
+#: Procrastinate's worker says every ten seconds that it lives.
+_LIVING = "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds')"
+
+
+def worker_answers() -> bool:
+    """Whether a worker takes jobs: one has said within half a minute that it lives."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVING)
+        return bool(cursor.fetchone()[0])

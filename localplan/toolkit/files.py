@@ -143,10 +143,13 @@ def _write(uploaded: File[bytes]) -> str:
                 digest.update(chunk)
                 part.write(chunk)
             part.flush()
-            os.fsync(part.fileno())
             target = path_of(digest.hexdigest())
-            target.parent.mkdir(exist_ok=True)
-            Path(part.name).replace(target)
+            if target.is_file() and target.stat().st_size == part.tell():
+                Path(part.name).unlink()
+            else:
+                os.fsync(part.fileno())
+                target.parent.mkdir(exist_ok=True)
+                Path(part.name).replace(target)
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
             raise

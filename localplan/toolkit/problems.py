@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -60,7 +61,9 @@ class Problem:
 
 
 def _shown(value: Any) -> Any:
-    """A day as the reader's language writes it."""
+    """A day as the reader's language writes it, an amount with its thousands set apart."""
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
     if not isinstance(value, dt.date):
         return value
     from .thai_dates import format_medium  # it reads dates too, and says what is wrong with them by this module

@@ -27,7 +27,7 @@ def place_of(organisation: Organisation) -> str:
     above, names = organisation.parent, []
     while above is not None and above.level != Level.DLA:
         names.append(above)
-        above = above.parent
+        above = above.parent if above.level != Level.PROVINCE else None  # DLA is not worth a statement
     words = {Level.DISTRICT: _("%(name)s District"), Level.PROVINCE: _("%(name)s Province")}
     return " ".join(words[Level(office.level)] % {"name": office.name} for office in names)
 

@@ -124,6 +124,7 @@ MENU = (
         of_own_organisation=True,
         pages=PLAN,
     ),
+    Item("lao-plans", _("Development plans"), "doc", levels=OFFICES, pages=PLAN | {"plans"}),
     Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )

@@ -298,6 +298,7 @@ def accept_the_strategy_and_return_the_plan(office: Office) -> None:
     expect(officer.locator("h1")).to_be_visible()
     officer.go_back()
     line = officer.locator("#verdict tbody tr", has_text="ประกาศ").first
+    line.locator("input[type=checkbox]").check()
     line.locator("textarea").fill("ประกาศที่แนบยังไม่มีลายมือชื่อนายก")
     officer.locator("button[value=return]").click()
     expect(officer).to_have_url(re.compile("/reviews$"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from localplan.calendar.actions import ask_more_time
 from localplan.organisations.models import Post
 from localplan.organisations.tests import make
 from localplan.support.tests.make import YEAR, a_year_of
@@ -28,6 +29,7 @@ def house():
         "dla": make.a_post(Post.OFFICER, at=make.the_department()),
     }
     year = a_year_of(lao, dla=people["dla"], head=people["head"], planner=people["planner"])
+    ask_more_time(year.returned, until_on=make.days(20), reason="น้ำท่วมสำนักงาน", by=people["planner"])
     return {"people": people, "lao": lao.pk, "province": province.pk, "year": year}
 
 
@@ -48,7 +50,7 @@ def pages_of(kind: str, house: dict) -> list[str]:
         f"/step/{year.returned.pk}",
         f"/step/{year.returned.pk}/why",
     ]
-    chase = ["/following", "/following?state=over", "/following?q=zz", f"/remind?lao={lao}", "/strategies"]
+    chase = ["/plans", "/following", "/following?state=over", "/following?q=zz", f"/remind?lao={lao}", "/strategies"]
     return {
         "planner": [*read, *pages_to_enter(lao, year), "/messages"],
         "executive": ["/", f"/plan/{year.plan.pk}/confirm", f"/edition/{year.confirmed.pk}/certificate", "/messages"],

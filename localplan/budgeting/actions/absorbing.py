@@ -63,7 +63,7 @@ def absorb_line(
     findings.settle()
     # An AssertionError here is our bug: the caller's sums are what the line itself holds.
     assert (committed, paid) == (previous.committed, previous.paid)
-    budget = previous.budget
+    budget, stood = previous.budget, [_balances(line) for line in (previous, into)]
     previous.budget = previous.committed = previous.paid = ZERO
     into.committed, into.paid = into.committed + committed, into.paid + paid
     save_balances([previous, into])
@@ -73,9 +73,14 @@ def absorb_line(
         Posting(into.pk, kind, ZERO, on, into.project_id),
     ]
     write_entries(owner, postings, by=by)
-    after = {"into": into.number, "amount": budget, "committed": committed, "paid": paid}
-    record(by, "line_absorbed", [Did(previous, owner.pk, after=after)], under=under)
+    sides = zip((previous, into), stood, strict=True)
+    done = [Did(line, owner.pk, before=before, after=_balances(line)) for line, before in sides]
+    record(by, "line_absorbed", done, under=under)
     return Absorbed(previous, into, on, committed, paid)
+
+
+def _balances(line: BudgetLine) -> dict[str, Decimal]:
+    return {"budget": line.budget, "committed": line.committed, "paid": line.paid}
 
 
 def _day_of(into: BudgetLine) -> dt.date:

@@ -67,13 +67,7 @@ def state_accounts(
         ("statement", "part", "budget", "outstanding", "disbursed"),
         ((made.pk, total.part, total.budget, total.outstanding, total.disbursed) for total in told.totals),
     )
-    after = {
-        "quarter": told.quarter,
-        "totals": {
-            parts[total.part]: [str(total.budget), str(total.outstanding), str(total.disbursed)]
-            for total in told.totals
-        },
-    }
+    after = {"quarter": told.quarter, "origin": told.origin}
     did = Did(made, organisation.pk, after=after)
     record(by, "accounts_stated", [did], under=under, reason=told.reason.strip(), excuses=excuses)
     return made

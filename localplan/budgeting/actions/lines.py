@@ -33,7 +33,7 @@ from .balances import Posting, lock_lines, save_balances, write_entries
 
 ZERO = Decimal("0.00")
 LABELS: dict[str, str | Promise] = {
-    "name": _("Item"),
+    "name": _("Budget item"),
     "development": _("Development"),
     "project_id": _("Project"),
     "work_id": _("Work"),

@@ -182,7 +182,7 @@ def _write(organisation: Organisation, year: int, told: Sequence[OpenedLine], by
 
 
 def _plain(line: BudgetLine) -> Mapping[str, Any]:
-    told = {"line": line.number, "source": line.source, "amount": line.budget, "decided_on": line.decided_on}
+    told = {"number": line.number, "source": line.source, "budget": line.budget, "decided_on": line.decided_on}
     return told | {name: value for name in ("authority", "paper", "agency") if (value := getattr(line, name))}
 
 

@@ -79,7 +79,7 @@ def transfer(
     excuses = findings.settle(reasons)
     made = _make(organisation, year, told, number, by)
     _move(organisation, year, made, sides, by)
-    after = {"round": number, "authority": told.authority, "decided_on": told.decided_on, "shifts": _plain(sides)}
+    after = {"number": number, "authority": told.authority, "decided_on": told.decided_on}
     record(
         by, "transferred", [Did(made, organisation.pk, after=after)], under=under, reason=told.reason, excuses=excuses
     )
@@ -261,10 +261,6 @@ def _make_lines(organisation: Organisation, year: int, lines: list[BudgetLine], 
     copy_in(BudgetLine, names, ([getattr(line, column) for column in columns] for line in lines))
 
 
-def _plain(sides: Iterable[_Side]) -> dict[str, str]:
-    return {str(side.line.number): str(side.shift.amount) for side in sides}
-
-
 @transaction.atomic
 def date_transfer(
     there: Transfer,
@@ -327,7 +323,7 @@ def reverse_transfer(
     findings.settle()
     made = _make(owner, year, told, number, by, reverses=there)
     _move(owner, year, made, sides, by)
-    after = {"round": number, "reverses": there.number, "decided_on": decided_on, "shifts": _plain(sides)}
+    after = {"number": number, "reverses": there, "authority": authority, "decided_on": decided_on}
     record(by, "transfer_reversed", [Did(made, owner.pk, after=after)], under=under, reason=reason)
     return made
 

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from localplan.organisations.access import Do
 from localplan.organisations.batch import membership_of
 from localplan.organisations.models import Organisation
+from localplan.toolkit.printing import PrintForm
 from localplan.toolkit.problems import Problem, Refused
 from localplan.toolkit.sheet import Sheet
 
 from ..models import Ordinance
 from .ordinance import BY, ordinance_sheet
+from .transfer import TransferPrint, transfer_sheet
 
 
 class OrdinancePrint:
@@ -45,6 +47,6 @@ class OrdinancePrint:
         return ordinance_sheet(found, options.get("by") or "line")
 
 
-FORMS = {"ordinance": OrdinancePrint()}
+FORMS: dict[str, PrintForm] = {"ordinance": OrdinancePrint(), "transfer": TransferPrint()}
 
-__all__ = ["BY", "FORMS", "OrdinancePrint", "ordinance_sheet"]
+__all__ = ["BY", "FORMS", "OrdinancePrint", "TransferPrint", "ordinance_sheet", "transfer_sheet"]

@@ -137,7 +137,13 @@ def _notes(ordinance: Ordinance, rows: Sequence[Placed]) -> list[str]:
 
 
 def _words(code: Classification | None) -> str:
-    return code.name if code is not None else _("Not classified yet")
+    """ด้าน…, แผนงาน…, งาน…; a category by its name alone."""
+    if code is None:
+        return _("Not classified yet")
+    if code.tree != Classification.Tree.FUNCTION:
+        return code.name
+    words = (pgettext("print", "Area"), pgettext("print", "Programme"), pgettext("print", "Work"))
+    return words[code.depth] + code.name
 
 
 def _parts(year: int, rows: Sequence[Placed]) -> list[Classification]:
@@ -180,17 +186,17 @@ def _figures(rows: Sequence[Placed], parts: Sequence[Classification], *, whole: 
 def _line_columns() -> list[SheetColumn]:
     return [
         SheetColumn(pgettext("budget line", "No."), 1.2, Holds.NUMBER),
-        SheetColumn(_("Item"), 11.0),
+        SheetColumn(_("Budget item"), 11.0),
         SheetColumn(_("Category"), 4.5),
         SheetColumn(_("Kind"), 2.2, fixed=True),
-        SheetColumn(_("Amount (baht)"), 3.2, Holds.MONEY),
+        SheetColumn(_("Amount in the ordinance (baht)"), 3.2, Holds.MONEY),
     ]
 
 
 def _by_line(rows: Sequence[Placed]) -> Iterator[Heading | Row | Total]:
     for programme, grouped in groupby(rows, key=lambda row: row.programme):
         group = list(grouped)
-        yield Heading(_programme_words(programme))
+        yield Heading(_words(programme))
         for work, lines in groupby(group, key=lambda row: row.work):
             listed = list(lines)
             if programme is not None:
@@ -204,12 +210,6 @@ def _by_line(rows: Sequence[Placed]) -> Iterator[Heading | Row | Total]:
         yield _total(_("Total of the programme"), group)
     if rows:
         yield _total(_("Grand total"), rows)
-
-
-def _programme_words(programme: Classification | None) -> str:
-    if programme is None:
-        return _words(None)
-    return f"{pgettext('print', 'Programme')}{programme.name}"
 
 
 def _total(label: str, rows: Sequence[Placed]) -> Total:

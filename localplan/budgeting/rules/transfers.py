@@ -76,7 +76,7 @@ def transfer_is_decided_by_who_may(authority: str, *, needed: str, regulation: s
 def transfer_number_is_free(number: int, *, taken: Collection[int]) -> Iterator[Problem]:
     """Rounds are numbered within the year, each number once."""
     if number < 1 or number > 9999:
-        yield Problem("transfer_number_is_free", _("Give its number, 1 or more."), field="number")
+        yield Problem("transfer_number_is_free", _("Give the number of the round, 1 or more."), field="number")
     elif number in taken:
         yield Problem("transfer_number_is_free", _("This number is already used in this year."), field="number")
 

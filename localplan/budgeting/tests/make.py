@@ -7,7 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from localplan.budgeting.facts import LineRow, OrdinanceFacts
-from localplan.budgeting.models import BudgetLine, Classification, LineEntry, Ordinance
+from localplan.budgeting.models import (
+    BudgetLine,
+    Classification,
+    ControlStatement,
+    LineEntry,
+    Ordinance,
+    Transfer,
+)
 from localplan.calendar.models import FiscalYear, YearBook
 from localplan.organisations.models import Membership, Organisation, Post
 from localplan.organisations.tests import make
@@ -127,3 +134,47 @@ def a_head(**values: Any) -> OrdinanceFacts:
 def a_row(name: str = "ก่อสร้างถนน", amount: str = "100000.00", **values: Any) -> LineRow:
     """A new development line as a person sends it."""
     return LineRow({"name": name, "amount": Decimal(amount), "development": True, **values})
+
+
+def a_transfer(lao: Organisation, *, year: int | None = None, **values: Any) -> Transfer:
+    """A round of 5 baht between two lines of its own, decided today."""
+    lines = [a_line(lao, year=year, development=False) for _ in range(2)]
+    year, by = lines[0].year_id, lines[0].by
+    made = Transfer.objects.create(
+        organisation=lao,
+        year_id=year,
+        number=values.pop("number", 1),
+        authority=values.pop("authority", "executive"),
+        decided_on=values.pop("decided_on", clock.today()),
+        by=by,
+        recorded_at=clock.now(),
+        **values,
+    )
+    for line, amount in zip(lines, (Decimal("-5.00"), Decimal("5.00")), strict=True):
+        LineEntry.objects.create(
+            organisation=lao,
+            line=line,
+            kind="transfer",
+            amount=amount,
+            on=made.decided_on,
+            transfer=made,
+            by=by,
+            recorded_at=clock.now(),
+        )
+        line.budget += amount
+        line.save(update_fields=["budget"])
+    return made
+
+
+def a_statement(lao: Organisation, *, year: int | None = None, quarter: int = 1, **values: Any) -> ControlStatement:
+    """What the accounts of a quarter said, without figures."""
+    by = values.pop("by", None) or a_finance_officer(lao)
+    return ControlStatement.objects.create(
+        organisation=lao,
+        year_id=a_year(year),
+        quarter=quarter,
+        origin=values.pop("origin", "typed"),
+        by=by,
+        recorded_at=clock.now(),
+        **values,
+    )

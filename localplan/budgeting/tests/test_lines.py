@@ -239,10 +239,11 @@ def test_a_returned_step_takes_changes(ordinance, officer):
 
 def test_a_supplementary_one_is_closed_with_the_quarter_its_day_lies_in(ordinance, officer):
     lao, end = ordinance.organisation, dt.date(YEAR - 544, 12, 31)
+    dates = ("approved_on", "promulgated_on", "effective_on")
     within, after = (
-        make.an_ordinance(lao, year=YEAR, kind="supplementary", number=n, effective_on=day, promulgated_on=day, approved_on=day)
-        for n, day in ((1, end), (2, end + dt.timedelta(days=1)))
-    )  # fmt: skip
+        make.an_ordinance(lao, year=YEAR, kind="supplementary", number=number, **dict.fromkeys(dates, day))
+        for number, day in ((1, end), (2, end + dt.timedelta(days=1)))
+    )
     line = make.an_ordinance_line(within)
     calendars.a_submission(lao, "ordinance", year=YEAR, life=Life.SUBMITTED)
     assert save(within, make.a_row(), by=officer)  # the annual step does not close it

@@ -80,7 +80,8 @@ def test_a_round_moves_money_and_is_kept_by_number_and_entries(ordinance, office
         ("transfer", Decimal("-30000.25"), DAY),
         ("transfer", Decimal("30000.25"), DAY),
     ]
-    assert Change.objects.get(verb="transferred").after["shifts"] == {"1": "-30000.25", "2": "30000.25"}
+    kept = Change.objects.get(verb="transferred")
+    assert (kept.after["number"], kept.reason) == (1, "ราคาวัสดุสูงขึ้น")
     assert moved(ordinance, officer, (lines[0], "-1"), (lines[1], "1")).number == 2
 
 

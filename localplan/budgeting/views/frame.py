@@ -64,7 +64,7 @@ def checks_of(opened: OpenedOrdinance, judgement: Judgement) -> list[tuple[str, 
     reasons = len(judgement.excusable) - len(judgement.without_reason)
     sums = totals["missing"] if judgement.missing else ""
     return [
-        (_("Dates"), f"{dated} / 4", dated == 4, f"{at['ordinance']}#id_passed_on"),
+        (_("Dates on the paper"), f"{dated} / 4", dated == 4, f"{at['ordinance']}#id_passed_on"),
         (_("Document"), "", bool(ordinance and ordinance.document_id), f"{at['ordinance']}#id_document"),
         (_("Classified"), totals["classified"], "line_is_classified" not in rules and judgement.lines > 0, work),
         (grid.gap_words(judgement.missing), sums, judgement.missing == 0, f"{at['ordinance']}#id_stated_total"),

@@ -13,13 +13,13 @@ from .calendars import (
 from .checking import chase_in_check, sign_check
 from .drafts import leave_out, remove_row, set_draft_deadline, word_calendar, write_row
 from .entering import facts_closed_until, governing_submission, lock_year, require_step_open, what_closes
+from .handing_over import publish_or_leave_it, publish_what_was_left
 from .holidays import import_holidays, remove_holiday
 from .moves import (
     accept,
     ask_reopen,
     completeness_of,
     declare_nothing,
-    extend,
     may_take,
     missing_before,
     open_review,
@@ -33,11 +33,13 @@ from .publishing import (
     answer,
     ask,
     circulate,
+    findings_of_publishing,
     is_addressed,
     publish_calendar,
     set_dates,
     take_over_calendar,
 )
+from .times import ask_more_time, decline_more_time, extend
 
 __all__ = [
     "accept",
@@ -46,6 +48,7 @@ __all__ = [
     "answer_import_question",
     "answers_of",
     "ask",
+    "ask_more_time",
     "ask_reopen",
     "chase_in_check",
     "circulate",
@@ -53,9 +56,11 @@ __all__ = [
     "copied_forward",
     "copy_forward",
     "declare_nothing",
+    "decline_more_time",
     "draft_calendar",
     "extend",
     "facts_closed_until",
+    "findings_of_publishing",
     "governing_submission",
     "import_document",
     "import_holidays",
@@ -67,6 +72,8 @@ __all__ = [
     "missing_before",
     "open_review",
     "publish_calendar",
+    "publish_or_leave_it",
+    "publish_what_was_left",
     "remove_holiday",
     "remove_row",
     "reopen",

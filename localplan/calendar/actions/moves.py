@@ -1,4 +1,4 @@
-"""The life of a submission: submit, declare nothing, undo, return, accept, reopen, extend."""
+"""The life of a submission: submit, declare nothing, undo, return, accept, reopen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from localplan.toolkit.problems import NO_REASONS, Findings, NotAllowed, Problem
 from .. import rules
 from ..duties import NOT_THERE, Completeness, duty_of
 from ..facts import Review
-from ..models import DeadlineDate, Submission, SubmissionMove, YearBook
+from ..models import Submission, SubmissionMove, YearBook
 from ..states import CORRECTION_DAYS, MOVES, Life, Side, Verb
 from ..steps import STEPS, Nothing, earlier_steps
 
@@ -32,11 +32,12 @@ class Locked:
     year: int
 
 
-def _lock(submission: Submission) -> Locked:
+def lock(submission: Submission) -> Locked:
     """Year book first, then the row: whoever writes into the step holds the same book."""
     deadline = submission.deadline
     YearBook.objects.lock(submission.organisation, deadline.year_id)
-    row = Submission.objects.with_all().locked([submission.pk]).get()
+    row = Submission.objects.locked([submission.pk]).get()
+    row.deadline, row.organisation = deadline, submission.organisation
     return Locked(row, deadline.step, deadline.year_id)
 
 
@@ -69,7 +70,13 @@ def completeness_of(submission: Submission) -> Completeness:
     duty = duty_of(submission.deadline.step)
     if duty is None:
         return NOT_THERE
-    return duty.items(submission.organisation_id, submission.deadline.year_id)
+    return duty.items_of(submission.organisation_id, submission.deadline.year_id)
+
+
+def how_full(submission: Submission) -> Completeness:
+    """The same as n of m alone, without its items: quicker."""
+    duty, owner = duty_of(submission.deadline.step), submission.organisation_id
+    return duty.count([owner], submission.deadline.year_id).get(owner, NOT_THERE) if duty is not None else NOT_THERE
 
 
 def missing_before(submission: Submission) -> list[str]:
@@ -84,7 +91,7 @@ def missing_before(submission: Submission) -> list[str]:
     return [STEPS[code].name for code in sorted(rows, key=lambda code: STEPS[code].order)]
 
 
-def _move(
+def write_move(
     locked: Locked,
     verb: Verb,
     after: Life,
@@ -93,6 +100,7 @@ def _move(
     content: Completeness = NOT_THERE,
     reason: str = "",
     review: Review | None = None,
+    until_on: dt.date | None = None,
     **changes: object,
 ) -> Submission:
     """Write the move and the row it leads to, and record both."""
@@ -111,6 +119,7 @@ def _move(
         items=[{"item": v.item, "label": v.label, "accepted": v.accepted, "reason": v.reason} for v in verdicts],
         reason=reason,
         correct_by=review.correct_by if review else None,
+        until_on=until_on,
         by=by,
         at=moment,
     )
@@ -130,7 +139,8 @@ def _move(
         ],
         reason=reason,
     )
-    row.refresh_from_db()
+    for name, value in changes.items():
+        setattr(row, name, value)
     return row
 
 
@@ -145,7 +155,7 @@ def _hand_in(
 ) -> Submission:
     """Submitted from now on, by this post; the first full moment stays the first."""
     moment = clock.now()
-    return _move(
+    return write_move(
         locked,
         verb,
         Life.SUBMITTED,
@@ -158,6 +168,7 @@ def _hand_in(
         first_full_at=locked.row.first_full_at or moment,
         opened_by_checker_at=None,
         correct_by=None,
+        time_asked_at=None,
     )
 
 
@@ -168,11 +179,13 @@ def submit(submission: Submission, *, by: Membership, reasons: Reasons = NO_REAS
     Two clicks hand it in once.
     """
     require_side(by, submission, Side.ACTOR)
-    locked = _lock(submission)
+    locked = lock(submission)
     if _same(Verb.SUBMIT, locked) and locked.row.submitted_by_id == by.pk:
         return locked.row
     row, today = locked.row, clock.today()
-    content = completeness_of(row)
+    content = how_full(row)
+    if not content.is_full:
+        content = completeness_of(row)  # to say what is missing
     findings = Findings()
     findings.add(rules.move_is_in_the_table(Verb.SUBMIT, Life(row.life)))
     findings.add(rules.step_is_open(today=today, opens_on=row.opens_on, closes_on=row.closes_on))
@@ -190,7 +203,7 @@ def submit(submission: Submission, *, by: Membership, reasons: Reasons = NO_REAS
 def declare_nothing(submission: Submission, *, reason: str, by: Membership) -> Submission:
     """Answer a step with "unchanged" or "nothing to report", where the table of steps allows it."""
     require_side(by, submission, Side.ACTOR)
-    locked = _lock(submission)
+    locked = lock(submission)
     row = locked.row
     if _same(Verb.DECLARE_NOTHING, locked) and row.nothing:
         return row
@@ -207,7 +220,7 @@ def declare_nothing(submission: Submission, *, reason: str, by: Membership) -> S
 def undo(submission: Submission, *, by: Membership) -> Submission:
     """Take back what one submitted, while nothing was built on it: the row is as it was before."""
     require_side(by, submission, Side.ACTOR)
-    locked = _lock(submission)
+    locked = lock(submission)
     row = locked.row
     later = [code for code, step in STEPS.items() if locked.step_code in step.after]
     built_on = Submission.objects.filter(
@@ -233,7 +246,7 @@ def undo(submission: Submission, *, by: Membership) -> Submission:
     before = Life(last.before) if last else Life.DRAFT
     first = row.moves.filter(verb__in=(Verb.SUBMIT, Verb.DECLARE_NOTHING)).count() <= 1
     returned = row.moves.filter(after=Life.RETURNED).order_by("-id").first()
-    return _move(
+    return write_move(
         locked,
         Verb.UNDO,
         before,
@@ -269,7 +282,7 @@ def accept(
     done = []
     for submission in sorted(submissions, key=lambda row: (row.organisation_id, row.pk)):
         require_side(by, submission, Side.CHECKER)
-        locked = _lock(submission)
+        locked = lock(submission)
         if _same(Verb.ACCEPT, locked):
             done.append(locked.row)
             continue
@@ -279,7 +292,7 @@ def accept(
         marked = [v.label for v in review.verdicts if not v.accepted] if review else []
         findings.add(rules.accepted_review_returns_nothing(marked))
         findings.settle()
-        done.append(_move(locked, Verb.ACCEPT, Life.ACCEPTED, by, review=review, settled_at=clock.now()))
+        done.append(write_move(locked, Verb.ACCEPT, Life.ACCEPTED, by, review=review, settled_at=clock.now()))
     return done
 
 
@@ -290,7 +303,7 @@ def return_(submission: Submission, review: Review, *, by: Membership, seen: int
     Timeliness then counts the later submission, since content was missing.
     """
     require_side(by, submission, Side.CHECKER)
-    locked = _lock(submission)
+    locked = lock(submission)
     today = clock.today()
     correct_by = review.correct_by or today + dt.timedelta(days=CORRECTION_DAYS)
     review = replace(review, correct_by=correct_by)
@@ -303,7 +316,7 @@ def return_(submission: Submission, review: Review, *, by: Membership, seen: int
         )
     )
     findings.settle()
-    return _move(
+    return write_move(
         locked,
         Verb.RETURN,
         Life.RETURNED,
@@ -320,73 +333,21 @@ def return_(submission: Submission, review: Review, *, by: Membership, seen: int
 def ask_reopen(submission: Submission, *, reason: str, by: Membership) -> Submission:
     """Ask the checker to reopen what was handed in; it stands as it is until answered."""
     require_side(by, submission, Side.ACTOR)
-    locked = _lock(submission)
+    locked = lock(submission)
     findings = Findings()
     findings.add(rules.move_is_in_the_table(Verb.ASK_REOPEN, Life(locked.row.life)))
     findings.add(rules.reason_is_given(reason))
     findings.settle()
-    return _move(locked, Verb.ASK_REOPEN, Life(locked.row.life), by, reason=reason)
+    return write_move(locked, Verb.ASK_REOPEN, Life(locked.row.life), by, reason=reason)
 
 
 @transaction.atomic
 def reopen(submission: Submission, *, reason: str, by: Membership) -> Submission:
     """Open a handed-in step again, with a reason; what was handed in stays in the history."""
     require_side(by, submission, Side.CHECKER)
-    locked = _lock(submission)
+    locked = lock(submission)
     findings = Findings()
     findings.add(rules.move_is_in_the_table(Verb.REOPEN, Life(locked.row.life)))
     findings.add(rules.reason_is_given(reason))
     findings.settle()
-    return _move(locked, Verb.REOPEN, Life.DRAFT, by, reason=reason, settled_at=None, nothing=False)
-
-
-@transaction.atomic
-def extend(submission: Submission, *, due_on: dt.date, reason: str, by: Membership) -> Submission:
-    """Give one organisation more time: the province up to its own check due date, DLA beyond it."""
-    require_side(by, submission, Side.CHECKER)
-    locked = _lock(submission)
-    row, is_dla = locked.row, by.organisation.level == "dla"
-    if row.life == Life.RETURNED:
-        return _more_time_to_correct(locked, due_on, reason, by)
-    findings = Findings()
-    findings.add(rules.extension_is_ahead(due_on, present=row.due_on, today=clock.today()))
-    findings.add(rules.extension_within_check_due(due_on, check_due_on=row.check_due_on, is_dla=is_dla))
-    findings.add(rules.reason_is_given(reason))
-    findings.settle()
-    check_due_on = max(row.check_due_on, due_on)
-    closes_on = max(row.closes_on, due_on) if row.closes_on else None
-    DeadlineDate.objects.create(
-        deadline=row.deadline,
-        organisation=row.organisation,
-        opens_on=row.opens_on,
-        due_on=due_on,
-        check_due_on=check_due_on,
-        closes_on=closes_on,
-        reason=reason,
-        by=by,
-        recorded_at=clock.now(),
-    )
-    before = {"due_on": row.due_on}
-    Submission.objects.filter(pk=row.pk).update(
-        due_on=due_on, check_due_on=check_due_on, closes_on=closes_on, extended=True, version=row.version + 1
-    )
-    row.refresh_from_db()
-    label = STEPS[locked.step_code].name
-    record(by, "extended", [Did(row, row.organisation_id, before, {"due_on": due_on}, label)], reason=reason)
-    return row
-
-
-def _more_time_to_correct(locked: Locked, correct_by: dt.date, reason: str, by: Membership) -> Submission:
-    """What was returned has its own date; the due date that timeliness counts from stays."""
-    row = locked.row
-    assert row.correct_by is not None
-    findings = Findings()
-    findings.add(rules.extension_is_ahead(correct_by, present=row.correct_by, today=clock.today()))
-    findings.add(rules.reason_is_given(reason))
-    findings.settle()
-    before = {"correct_by": row.correct_by}
-    Submission.objects.filter(pk=row.pk).update(correct_by=correct_by, version=row.version + 1)
-    row.refresh_from_db()
-    label = STEPS[locked.step_code].name
-    record(by, "extended", [Did(row, row.organisation_id, before, {"correct_by": correct_by}, label)], reason=reason)
-    return row
+    return write_move(locked, Verb.REOPEN, Life.DRAFT, by, reason=reason, settled_at=None, nothing=False)

@@ -58,6 +58,19 @@ def publish_calendar(
     """
     require(by, Do.CALENDAR, calendar.organisation)
     calendar = lock_calendar(calendar)
+    findings_of_publishing(calendar, seen).settle()
+    deadlines = [deadline for deadline in calendar.draft_deadlines if not deadline.left_out]
+    moment = clock.now()
+    for done, deadline in enumerate(deadlines, start=1):
+        _publish(deadline, calendar.organisation, by)
+        progress(done, len(deadlines))
+    calendar = touch(calendar, published_at=moment, published_by=by)
+    record(by, "calendar_published", [Did(calendar, calendar.organisation_id, after={"deadlines": len(deadlines)})])
+    return calendar
+
+
+def findings_of_publishing(calendar: Calendar, seen: int | None) -> Findings:
+    """What keeps the calendar from being published as it stands."""
     deadlines = [deadline for deadline in calendar.draft_deadlines if not deadline.left_out]
     findings = Findings()
     already = calendar.published_at is not None
@@ -79,14 +92,7 @@ def publish_calendar(
             ),
             column=deadline.label,
         )
-    findings.settle()
-    moment = clock.now()
-    for done, deadline in enumerate(deadlines, start=1):
-        _publish(deadline, calendar.organisation, by)
-        progress(done, len(deadlines))
-    calendar = touch(calendar, published_at=moment, published_by=by)
-    record(by, "calendar_published", [Did(calendar, calendar.organisation_id, after={"deadlines": len(deadlines)})])
-    return calendar
+    return findings
 
 
 def _publish(draft: DraftDeadline, issuer: Organisation, by: Membership) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from localplan.calendar.duties import Completeness, Duty, Item
@@ -97,4 +98,8 @@ def a_duty(step: str, *, there: int = 1, expected: int = 1, missing: str = "") -
     """A duty with fixed content, to be put in place with monkeypatch.setitem(duties._DUTIES, step, …)."""
     items = (Item("it", missing or "ครบ", there >= expected),)
     content = Completeness(there, expected, items)
-    return Duty(step, "tests", lambda ids, year: dict.fromkeys(ids, content), lambda id, year: content, "home")
+
+    def told(ids: Iterable[int], year: int) -> dict[int, Completeness]:
+        return dict.fromkeys(ids, content)
+
+    return Duty(step, "tests", told, told, "home")

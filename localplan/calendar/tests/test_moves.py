@@ -6,7 +6,7 @@ import pytest
 
 from localplan.calendar import actions, duties
 from localplan.calendar.facts import Review, Verdict
-from localplan.calendar.models import SubmissionMove
+from localplan.calendar.models import Submission, SubmissionMove
 from localplan.organisations.models import Post
 from localplan.organisations.tests import make as people
 from localplan.toolkit import clock
@@ -214,6 +214,56 @@ class TestExtending:
                 actions.extend(row, due_on=people.days(day), reason="น้ำท่วม", by=officer)
             assert rules_of(error) == ["extension_is_ahead"]
         assert actions.extend(row, due_on=people.days(0), reason="น้ำท่วม", by=officer)
+
+
+class TestMoreTime:
+    def test_a_request_waits_and_is_answered_by_an_extension(self, lao, planner, officer):
+        row = make.a_submission(lao, when=make.dates(-30, 5, 20))
+        row = actions.ask_more_time(row, until_on=people.days(15), reason="น้ำท่วม", by=planner)
+        assert (row.life, row.due_on) == ("draft", people.days(5))
+        assert list(Submission.objects.asking_for_time()) == [row]
+        assert [(m.verb, m.until_on) for m in row.moves.all()] == [("ask_time", people.days(15))]
+        assert actions.extend(row, due_on=people.days(15), reason="น้ำท่วม", by=officer).time_asked_at is None
+
+    def test_more_time_is_asked_once(self, lao, planner):
+        row = actions.ask_more_time(make.a_submission(lao), reason="น้ำท่วม", by=planner)
+        with pytest.raises(Refused) as error:
+            actions.ask_more_time(row, reason="น้ำท่วม", by=planner)
+        assert rules_of(error) == ["more_time_is_asked_once"]
+
+    def test_only_with_a_reason_and_for_a_day_ahead(self, lao, planner):
+        row = make.a_submission(lao, when=make.dates(-30, 5, 20))
+        with pytest.raises(Refused) as error:
+            actions.ask_more_time(row, until_on=people.days(5), reason="", by=planner)
+        assert rules_of(error) == ["reason_is_given", "extension_is_ahead"]
+
+    def test_it_is_declined_with_a_word_and_may_be_asked_again(self, lao, planner, officer):
+        row = actions.ask_more_time(make.a_submission(lao), reason="น้ำท่วม", by=planner)
+        with pytest.raises(Refused):
+            actions.decline_more_time(row, reason="", by=officer)
+        assert actions.decline_more_time(row, reason="ยังทำทัน", by=officer).time_asked_at is None
+        assert actions.ask_more_time(row, reason="น้ำยังท่วม", by=planner).time_asked_at
+
+    def test_request_waits_for_its_answer(self, lao, officer):
+        with pytest.raises(Refused) as error:
+            actions.decline_more_time(make.a_submission(lao), reason="ยังทำทัน", by=officer)
+        assert rules_of(error) == ["request_waits_for_its_answer"]
+
+    def test_handing_in_answers_it_too_and_what_is_handed_in_needs_no_time(self, lao, planner):
+        row = actions.ask_more_time(make.a_submission(lao), reason="น้ำท่วม", by=planner)
+        row = actions.submit(row, by=planner)
+        assert row.time_asked_at is None
+        with pytest.raises(Refused) as error:
+            actions.ask_more_time(row, reason="น้ำท่วม", by=planner)
+        assert rules_of(error) == ["move_is_in_the_table"]
+
+    def test_each_side_does_its_own(self, lao, planner, officer):
+        row = make.a_submission(lao)
+        with pytest.raises(NotAllowed):
+            actions.ask_more_time(row, reason="น้ำท่วม", by=officer)
+        row = actions.ask_more_time(row, reason="น้ำท่วม", by=planner)
+        with pytest.raises(NotAllowed):
+            actions.decline_more_time(row, reason="ยังทำทัน", by=planner)
 
 
 class TestNothing:

@@ -9,9 +9,12 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
+from localplan.organisations.middleware import is_part
 from localplan.organisations.models import Level
 from localplan.toolkit import clock
 from localplan.toolkit.forms import put_problems_on
@@ -24,7 +27,7 @@ from ..founding import ParsedDocument, parse
 from ..founding.files import read_text
 from ..founding.marks import marked_lines
 from ..impact import impact_of
-from ..models import Calendar, Submission
+from ..models import Calendar, Publication, Submission
 from ..steps import STEPS, Step
 from ..working_days import days_off
 from .opened import keeper, own_calendar
@@ -139,23 +142,40 @@ def lines_of(calendar: Calendar) -> list[DraftLine]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_calendar(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what will happen, then do it: every organisation of the expected set gets its duties at once."""
+    """Say what will happen, then do it; what is left to the worker is watched here until it is published."""
     by = keeper(request, dla=True)
     calendar = own_calendar(by, pk)
-    if calendar.published_at is not None:
-        return redirect("calendar-draft", pk=pk)
     problems: list[Problem] = []
-    if request.method == "POST":
-        seen = request.POST.get("seen", "")
+    if request.method == "POST" and calendar.published_at is None:
+        seen, at_once = _number(request.POST.get("seen", "")), "at_once" in request.POST
         try:
-            calendar = actions.publish_calendar(calendar, seen=_number(seen), by=by)
+            calendar = actions.publish_or_leave_it(calendar, seen=seen, at_once=at_once, by=by)
         except Refused as refused:
             problems = refused.problems
+            calendar.refresh_from_db(fields=["published_at"])  # by the one who pressed before
         else:
+            if calendar.published_at is None:
+                return redirect("publish-calendar", pk=pk)
             messages.success(request, _("The calendar is published. Every office sees it from now on."))
-            return redirect("calendar-published", pk=calendar.pk)
-    context = {**context_of(calendar), "problems": problems}
+    if calendar.published_at is not None:
+        return _go_to_published(request, pk)
+    left: Publication | None = getattr(calendar, "publication", None)
+    stands = left.stands(clock.now()) if left and not problems else ""
+    if left and stands in ("waiting", "unheard", "running"):
+        context = {"calendar": calendar, "left": left, "stands": stands}
+        return render(request, "calendar/_publishing.html" if is_part(request) else "calendar/publishing.html", context)
+    if left and stands == "stopped":
+        if is_part(request):
+            return HttpResponseClientRefresh()
+        problems = actions.findings_of_publishing(calendar, left.seen).problems
+    context = {**context_of(calendar), "problems": problems, "stopped": left if stands == "stopped" else None}
     return render(request, "calendar/publish.html", context, status=422 if problems else 200)
+
+
+def _go_to_published(request: HttpRequest, pk: int) -> HttpResponse:
+    """As soon as it is: also from the part that asks every second."""
+    page = reverse("calendar-published", args=[pk])
+    return HttpResponseClientRedirect(page) if is_part(request) else redirect(page)
 
 
 def _number(text: str) -> int | None:
@@ -178,6 +198,7 @@ def published(request: HttpRequest, pk: int) -> HttpResponse:
         "calendar": calendar,
         "lines": [(line, number) for line, number in lines if not line.draft.left_out],
         "total": sum(number for line, number in lines if not line.draft.left_out),
+        "organisations": rows.aggregate(number=Count("organisation", distinct=True))["number"],
         "sent": calendar.circulars.filter(sent_at__isnull=False).first(),
     }
     return render(request, "calendar/published.html", context)

@@ -44,13 +44,15 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
             number = addressees(sent, clock.today()).count()
             messages.success(request, _("Sent to %(number)s offices.") % {"number": f"{number:,}"})
             return redirect("circular", pk=sent.pk)
+    asked = {"province", "lao"} if by.organisation.level == Level.DLA else {"lao"}
     present = Circular(organisation=by.organisation, calendar=calendar)
     context = {
         "calendar": calendar,
         "form": form,
         "number": addressees(present, clock.today()).count(),
         "is_first": calendar.published_at is None,
-        "lines": [line for line in lines_of(calendar) if line.step.actor == "lao"],
+        "is_again": calendar.circulars.exists(),
+        "lines": [line for line in lines_of(calendar) if line.step.actor in asked],
     }
     return render(request, "calendar/circulate.html", context, status=422 if request.method == "POST" else 200)
 
@@ -86,6 +88,8 @@ def circulars(request: HttpRequest) -> HttpResponse:
     )
     words = ListWords.of(request.GET, sorts={"sent": ("recorded_at", "id")}, default="-sent", size=30)
     page = words.page_of(rows.order_by("-recorded_at", "-id"))
+    for letter in page.object_list:
+        letter.for_us = actions.is_addressed(letter, by.organisation)
     context = {"page": page, "own": by.organisation_id}
     return render(request, "calendar/circulars.html", context)
 
@@ -133,13 +137,18 @@ def _page(
         context |= {
             "everyone_number": everyone.count(),
             "silent_number": silent.count(),
-            "silent": silent.for_listing()[:SILENT_SHOWN],
+            "silent": silent.for_listing()[: None if request.GET.get("silent") == "all" else SILENT_SHOWN],
         }
     elif addressed and found.calendar_id:
+        told = {(draft.step, draft.year) for draft in found.calendar.draft_deadlines}
         rows = Submission.objects.visible_to(by).filter(
             organisation_id=by.organisation_id, deadline__year_id__in=[found.year_id - 1, found.year_id]
         )
-        rows = [row for row in rows.select_related("deadline").order_by("due_on") if row.deadline.step in STEPS]
+        rows = [
+            row
+            for row in rows.select_related("deadline").order_by("due_on")
+            if row.deadline.step in STEPS and (row.deadline.step, row.deadline.year_id) in told
+        ]
         context["own_dates"] = [
             (row, STEPS[row.deadline.step]) for row in rows if STEPS[row.deadline.step].column != "grants"
         ]

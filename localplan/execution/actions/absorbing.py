@@ -22,6 +22,7 @@ from localplan.toolkit import clock
 from localplan.toolkit.bulk import copy_in
 from localplan.toolkit.problems import Findings
 
+from .. import rules
 from ..models import CommitmentEvent, CumulativeFigure, DisbursementShare, Share, ShareEntry
 from .figures import figures_of
 from .shares import Growth, Happening, lock_commitments, save_shares, write_events, write_growth
@@ -40,6 +41,11 @@ def absorb(owner: Organisation, pairs: Sequence[tuple[int, int]], *, by: Members
     for row, pair in enumerate(pairs, start=1):
         for pk in pair:
             findings.add(line_is_known(asked=pk, found=pk in money.books.lines), row=row)
+        mine = (share for listed in money.shares.values() for share in listed if share.line_id == pair[0])
+        carried = sum((share.carried for share in mine), ZERO)
+        if pair[0] in money.books.lines:
+            line = money.books.lines[pair[0]]
+            findings.add(rules.absorbing_comes_before_the_years_end(carried + line.reserved + line.lapsed), row=row)
     findings.settle()
     done = []
     for old, new in pairs:

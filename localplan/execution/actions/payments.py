@@ -171,10 +171,11 @@ def reverse(payment: Disbursement, *, on: dt.date, reason: str, by: Membership) 
     owner = payment.organisation
     under = require(by, Do.RECORD, owner)
     money = lock_commitments(owner, [payment.commitment_id])
-    there = Disbursement.objects.filter(organisation=owner, reverses=None).get(pk=payment.pk)
+    there = Disbursement.objects.filter(organisation=owner).get(pk=payment.pk)
+    already = there.reverses_id is not None or Disbursement.objects.filter(reverses=there).exists()
     findings = Findings()
     findings.add(reason_is_given(reason))
-    findings.add(rules.payment_is_reversed_once(already=Disbursement.objects.filter(reverses=there).exists()))
+    findings.add(rules.payment_is_reversed_once(already=already))
     findings.add(rules.fact_is_not_ahead(on, today=clock.today()))
     findings.add(rules.reversal_is_not_before(on, paid_on=there.counts_on))
     shares = {share.pk: share for share in money.shares[there.commitment_id]}

@@ -55,7 +55,8 @@ def lock_commitments(
     commitments = Commitment.objects.filter(organisation=owner).locked(wanted)
     shares: dict[int, list[Share]] = defaultdict(list)
     for share in listed:
-        shares[share.commitment_id].append(share)
+        if share.line_id in books.lines:  # a line that was taken back has empty shares only
+            shares[share.commitment_id].append(share)
     return Money(commitments, shares, books)
 
 

@@ -13,7 +13,14 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from localplan.budgeting.actions import Posting, close_line, open_line, save_balances, write_entries
+from localplan.budgeting.actions import (
+    Posting,
+    close_line,
+    lock_lines,
+    open_line,
+    save_balances,
+    write_entries,
+)
 from localplan.budgeting.facts import OpenedLine
 from localplan.budgeting.models import BudgetLine, Classification, LineEntry
 from localplan.budgeting.rules import amount_is_money, line_is_known
@@ -75,6 +82,8 @@ def carry_over(owner: Organisation, told: Sequence[YearEnd], *, by: Membership) 
         require_step_open(owner, STEP, year)
     carrying = {one.line for one in told if one.act != Act.LAPSED}
     next_years = {year + 1 for year in lines.filter(pk__in=carrying).values_list("year_id", flat=True)}
+    # Before anything is read: two officers who carry from one line make one line of the next year.
+    lock_lines(owner, carrying, years=next_years)
     there = _lines_already_carried(owner, carrying)
     commitments = [one.commitment for one in told if one.commitment is not None]
     money = lock_commitments(
@@ -265,7 +274,8 @@ def reverse_carry_over(act: CarryOver, *, reason: str, by: Membership) -> CarryO
     require_step_open(owner, STEP, act.line.year_id)
     commitments = [act.share.commitment_id] if act.share is not None else []
     money = lock_commitments(owner, commitments, lines=[pk for pk in (act.line_id, act.into_id) if pk is not None])
-    there = CarryOver.objects.select_related("share").get(pk=act.pk, organisation=owner, reverses=None)
+    there = CarryOver.objects.select_related("share").get(pk=act.pk, organisation=owner)
+    already = there.reverses_id is not None or CarryOver.objects.filter(reverses=there).exists()
     line = money.books.lines[there.line_id]
     into = money.books.lines.get(there.into_id or 0)
     share = money.share_of(there.share.commitment_id, line.pk) if there.share is not None else None
@@ -274,7 +284,7 @@ def reverse_carry_over(act: CarryOver, *, reason: str, by: Membership) -> CarryO
     findings.add(reason_is_given(reason))
     if share is not None:
         findings.add(rules.commitment_is_not_cancelled(money.commitments[share.commitment_id].cancelled_on))
-    findings.add(rules.carry_over_is_reversed_once(already=CarryOver.objects.filter(reverses=there).exists()))
+    findings.add(rules.carry_over_is_reversed_once(already=already))
     on = max(there.decided_on, fiscal_year_dates(line.year_id + 1)[0])
     if there.act != Act.LAPSED:
         left = target.left if target is not None else into.available if into is not None and share is None else ZERO

@@ -51,6 +51,7 @@ from .payments import (
     voucher_is_new,
 )
 from .year_end import (
+    absorbing_comes_before_the_years_end,
     carried_money_is_unused,
     carry_over_is_decided_after_the_year_began,
     carry_over_is_decided_by,
@@ -67,6 +68,7 @@ from .year_end import (
 
 __all__ = [
     "LENGTHS",
+    "absorbing_comes_before_the_years_end",
     "amendment_amounts_are_money",
     "amendment_covers_what_is_paid",
     "carried_money_is_unused",

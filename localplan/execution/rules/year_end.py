@@ -102,6 +102,16 @@ def carried_money_is_unused(amount: Decimal, *, left: Decimal) -> Iterator[Probl
         )
 
 
+def absorbing_comes_before_the_years_end(carried: Decimal) -> Iterator[Problem]:
+    """An ordinance absorbs what was used meanwhile before anything of it was carried over or lapsed."""
+    if carried > 0:
+        yield Problem(
+            "absorbing_comes_before_the_years_end",
+            _("%(amount)s of the line is carried over or lapsed. Take that back first."),
+            params={"amount": carried},
+        )
+
+
 def status_is_of_a_development_line(*, development: bool) -> Iterator[Problem]:
     """Only what comes from a project has a final status."""
     if not development:

@@ -10,7 +10,7 @@ import pytest
 from localplan.budgeting.tests import make as budgets
 from localplan.calendar.steps import quarter_end
 from localplan.execution import actions
-from localplan.execution.facts import Figure
+from localplan.execution.facts import Figure, YearEnd
 from localplan.execution.standing import entered_by_part
 from localplan.toolkit import clock
 
@@ -69,6 +69,14 @@ def test_the_ordinance_must_hold_what_was_used_meanwhile(amount, fits):
         return
     assert refused_rules(absorb, previous, into) == {"absorbed_within_the_ordinance"}
     assert balances(previous) == (40000, 0)
+
+
+def test_absorbing_comes_before_the_years_end():
+    previous, into = both()
+    with clock.at(dt.date(2027, 10, 20)):
+        told = YearEnd(previous.pk, "lapsed", Decimal("0.01"), dt.date(2027, 9, 30))
+        actions.carry_over(into.organisation, [told], by=budgets.a_finance_officer(into.organisation))
+        assert refused_rules(absorb, previous, into) == {"absorbing_comes_before_the_years_end"}
 
 
 def test_cumulative_figures_are_added_month_by_month():

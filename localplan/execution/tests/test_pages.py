@@ -24,6 +24,13 @@ from . import make
 
 pytestmark = pytest.mark.django_db
 KEY = "k" * 16
+TODAY = dt.date(2027, 4, 8)
+
+
+@pytest.fixture(autouse=True)
+def _in_april():
+    with clock.at(TODAY):
+        yield
 
 
 @pytest.fixture
@@ -200,14 +207,22 @@ def test_what_our_page_never_sends_is_no_request(client, line, body):
     assert client.post(url, body, content_type="application/json").status_code == 400
 
 
-def test_no_movement_is_said_of_all_that_remain_in_one_act(client, line, officer):
-    make.a_commitment(line, by=officer, amount="5.00")
-    answer = client.post(page_of(line, "no-movement"))
-    assert answer.status_code == 302
-    assert NoMovement.objects.count() == 0  # it was signed in the quarter: that is an event
-    Commitment.objects.update(signed_on=clock.today() - dt.timedelta(days=200))
-    page = client.get(page_of(line))
-    assert page.context["said"] <= page.context["asked"]
+def test_no_movement_is_said_of_one_and_then_of_all_that_remain(client, line, officer):
+    signed = dt.date(2026, 11, 2)
+    first, *_others = [make.a_commitment(line, by=officer, amount="5.00", signed_on=signed) for _number in range(3)]
+    quarter_2 = at("spending", line.organisation, line.year_id, 2)
+    still = at("no-movement", line.organisation, line.year_id, 2)
+    page = client.get(quarter_2)
+    assert (page.context["said"], page.context["asked"]) == (0, 3)
+    assert client.post(still, {"commitment": first.pk}).url == quarter_2
+    assert NoMovement.objects.get().commitment == first
+    client.post(still)
+    page = client.get(quarter_2)
+    assert (page.context["said"], page.context["asked"]) == (3, 3)
+    assert client.get(quarter_2, {"state": "still"}).context["rows"] == []
+    actions.disburse(line.organisation, [make.a_payment(first, "1.00", paid_on=dt.date(2027, 3, 5))], by=officer)
+    rows = {row.commitment.pk: row.said for row in client.get(quarter_2).context["rows"]}
+    assert rows[first.pk] == "จ่ายแล้ว 5 มี.ค. 70"
 
 
 def test_a_register_costs_the_same_for_1_row_and_20(client, line, officer):
@@ -237,15 +252,26 @@ def test_figures_are_typed_down_the_column_and_the_refused_one_stays(client, lin
     ordinance = line.ordinance
     power = budgets.an_ordinance_line(ordinance, amount="360000.00", development=False, name="ค่าไฟฟ้า")
     paper = budgets.an_ordinance_line(ordinance, amount="180000.00", development=False, name="วัสดุ")
-    quarter = this_quarter() - 1 or 1
-    url = at("recurrent", line.organisation, line.year_id, quarter)
-    if quarter == this_quarter():
-        pytest.skip("the first quarter has not ended: no figure is due yet")
+    url = at("recurrent", line.organisation, line.year_id, 2)
     answer = client.post(url, {f"f-{power.pk}": "176,200", f"f-{paper.pk}": "180,000.01"})
     assert "180,000.01" in shown(answer, 422)
     assert CumulativeFigure.objects.get().amount == 176200
     power.refresh_from_db()
     assert power.paid == 176200
+    assert client.post(url, {f"f-{power.pk}": "176,200", f"f-{paper.pk}": "๙๒,๖๐๐", "next": "//evil.test"}).url == url
+    page = client.get(at("spending", line.organisation, line.year_id, 2))
+    assert (page.context["filled"], page.context["in_recurrent"]) == (2, 2)
+
+
+def test_a_figure_that_falls_asks_for_its_reason(client, line):
+    power = budgets.an_ordinance_line(line.ordinance, amount="360000.00", development=False, name="ค่าไฟฟ้า")
+    first, second = (at("recurrent", line.organisation, line.year_id, quarter) for quarter in (1, 2))
+    client.post(first, {f"f-{power.pk}": "88,400"})
+    answer = client.post(second, {f"f-{power.pk}": "88,399.99"})
+    assert f'name="r-{power.pk}"' in shown(answer, 422)
+    sent = {f"f-{power.pk}": "88,399.99", f"r-{power.pk}": "ส่งคืนเงินที่จ่ายเกิน"}
+    assert client.post(second, sent).status_code == 302
+    assert CumulativeFigure.objects.latest("pk").reason == "ส่งคืนเงินที่จ่ายเกิน"
 
 
 # ---- Contracts

@@ -26,6 +26,7 @@ KIND = "commitments"
 #: Lines one row may take from.
 MOST_PARTS = 3
 ZERO = Decimal("0.00")
+_AMOUNTS = ("จำนวนเงิน", "จำนวนเงิน (บาท)", "วงเงิน")
 PLAIN = ("title", "counterparty", "number", "method", "egp", "ends_on")
 _FIXED = ("kind", "signed_on")
 
@@ -57,7 +58,7 @@ class CommitmentsDesk(MoneyDesk):
                 told = (_label("Budget line %(place)s", place), _label("Amount %(place)s (baht)", place))  # type: ignore[assignment]
             parts += [
                 Known(f"line{place}", told[0], Parse.CHOICE, choices=choices, also=also, width=40, **more),
-                Field(f"amount{place}", told[1], Parse.MONEY, width=16, **more),
+                Field(f"amount{place}", told[1], Parse.MONEY, width=16, aliases=_AMOUNTS if place == 1 else (), **more),
             ]
         kinds = [(kind.value, kind.label) for kind in Commitment.Kind]
         methods = [(method.value, method.label) for method in Commitment.Method]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit.problems import Problem
@@ -57,7 +58,7 @@ class PaymentsDesk(MoneyDesk):
             columns=(
                 Known(
                     "commitment",
-                    _("Commitment"),
+                    pgettext_lazy("register", "Commitment"),
                     Parse.CHOICE,
                     required=True,
                     choices=choices,

@@ -99,11 +99,11 @@ _NOBODY = '<span class="muted">–</span>'
 @register.simple_tag
 def lao_sums(row: Province) -> SafeString:
     """A province's cells of LAO steps: finished of expected, and how many are overdue, each a link to the matrix."""
-    found = []
+    matrix, found = reverse("matrix"), []
     for column, tally in row.lao_cells:
         inside = _NOBODY
         if tally and row.office:
-            link = f'href="{reverse("matrix")}?province={row.office.pk}&amp;step={column.code}&amp;state='
+            link = f'href="{matrix}?province={row.office.pk}&amp;step={column.code}&amp;state='
             inside = f'<a {link}done">{tally.done}</a>/{tally.expected}'
             if tally.over:
                 over = escape(_("over %(number)s") % {"number": tally.over})

@@ -19,16 +19,18 @@ from localplan.calendar.states import Life
 from localplan.organisations.access import Do, may
 from localplan.organisations.models import Level, Membership
 from localplan.organisations.views.organisations import acting
+from localplan.toolkit import clock
 from localplan.toolkit.forms import put_problems_on
 from localplan.toolkit.lists import ListWords
 from localplan.toolkit.problems import Problem, Refused
 
 from .. import office
 from ..forms import ExtendForm, ReasonForm, ReviewForm
+from ..history import Told
 from ..standing import cells, lines
 from .steps import details_of, is_checker
 
-VERBS = ("accept", "return", "extend", "reopen")
+VERBS = ("accept", "return", "extend", "reopen", "decline_time")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +54,14 @@ def reviews(request: HttpRequest) -> HttpResponse:
             return redirect("reviews")
     words = ListWords.of(request.GET, sorts={"sent": ("submitted_at", "id")}, default="sent")
     page = words.page_of(waiting)
-    context = {"page": page, "lines": _queue(by, page.object_list, year), "problems": problems, "year": year}
+    context = {
+        "page": page,
+        "lines": _queue(by, page.object_list, year),
+        "problems": problems,
+        "year": year,
+        "time_requests": office.asking_for_time(by, year),
+        "today": clock.today(),
+    }
     return render(request, "monitoring/reviews.html", context, status=409 if problems else 200)
 
 
@@ -107,7 +116,8 @@ def _decide(request: HttpRequest, row: Submission, verb: str, by: Membership) ->
     form = ReviewForm(request.POST, items=_items(row), version=row.version)
     extend = ExtendForm(request.POST if verb == "extend" else None, latest=row.check_due_on, prefix="extend")
     reopen = ReasonForm(request.POST if verb == "reopen" else None, prefix="reopen")
-    asked = {"accept": form, "return": form, "extend": extend, "reopen": reopen}[verb]
+    decline = ReasonForm(request.POST if verb == "decline_time" else None, prefix="decline")
+    asked = {"accept": form, "return": form, "extend": extend, "reopen": reopen, "decline_time": decline}[verb]
     status = 422
     if asked.is_valid():
         try:
@@ -122,7 +132,13 @@ def _decide(request: HttpRequest, row: Submission, verb: str, by: Membership) ->
     row.refresh_from_db()
     if status == 409:
         form = _shown_anew(form, row)
-    return _page(request, row, by, form=form, extend=extend, reopen=reopen, asked=asked, status=status)
+    return _page(
+        request,
+        row,
+        by,
+        forms={"form": form, "extend": extend, "reopen": reopen, "decline": decline, "asked": asked},
+        status=status,
+    )
 
 
 def _shown_anew(form: ReviewForm, row: Submission) -> ReviewForm:
@@ -139,6 +155,9 @@ def _do(row: Submission, verb: str, form: Any, by: Membership) -> str:
     if verb == "extend":
         actions.extend(row, due_on=given["due_on"], reason=given["reason"], by=by)
         return _("%(lao)s has more time.") % {"lao": name}
+    if verb == "decline_time":
+        actions.decline_more_time(row, reason=given["reason"], by=by)
+        return _("Declined. %(lao)s sees your reason.") % {"lao": name}
     if verb == "reopen":
         actions.reopen(row, reason=given["reason"], by=by)
         return _("Reopened for %(lao)s. What was sent stays in the history.") % {"lao": name}
@@ -151,7 +170,7 @@ def _do(row: Submission, verb: str, form: Any, by: Membership) -> str:
 
 def _after(by: Membership, row: Submission, verb: str) -> str:
     """After a verdict the next in the queue; after more time the same page."""
-    if verb in ("extend", "reopen"):
+    if verb in ("extend", "reopen", "decline_time"):
         return reverse("review", args=[row.pk])
     following = office.waiting_for(by, row.deadline.year_id).first()
     return reverse("review", args=[following.pk]) if following else reverse("reviews")
@@ -160,10 +179,22 @@ def _after(by: Membership, row: Submission, verb: str) -> str:
 def _items(row: Submission) -> list[tuple[str, str]]:
     """What a verdict is given on: the items of the room that owns the content; else the step as a whole."""
     duty = duty_of(row.deadline.step)
-    content = duty.items(row.organisation_id, row.deadline.year_id) if duty else None
+    content = duty.items_of(row.organisation_id, row.deadline.year_id) if duty else None
     if content is None or not content.items:
         return [("whole", _("The submission as a whole"))]
     return [(item.code, str(item.label)) for item in content.items]
+
+
+def _fresh_forms(row: Submission, asked: Told | None) -> dict[str, Any]:
+    """The forms as they stand at first; the day that was asked for is filled in where the office may give it."""
+    day = asked.move.until_on if asked else None
+    return {
+        "form": ReviewForm(items=_items(row), version=row.version),
+        "extend": ExtendForm(latest=row.check_due_on, prefix="extend", initial={"due_on": day}),
+        "reopen": ReasonForm(prefix="reopen"),
+        "decline": ReasonForm(prefix="decline"),
+        "asked": None,
+    }
 
 
 def _page(
@@ -171,27 +202,20 @@ def _page(
     row: Submission,
     by: Membership,
     *,
-    form: ReviewForm | None = None,
-    extend: ExtendForm | None = None,
-    reopen: ReasonForm | None = None,
-    asked: Any = None,
+    forms: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     details = details_of(by, row)
     content = details["content"]
-    if form is None:
-        form = ReviewForm(items=_items(row), version=row.version)
+    forms = forms or _fresh_forms(row, details["time_asked"])
     queue = list(office.waiting_for(by, row.deadline.year_id))
     place = next((n for n, one in enumerate(queue, start=1) if one.pk == row.pk), 0)
     duty = duty_of(row.deadline.step)
     there = {item.code: item for item in content.items} if content else {}
     context = {
         **details,
-        "form": form,
-        "verdicts": [{**line, "item": there.get(line["code"])} for line in form.lines()],
-        "extend": extend or ExtendForm(latest=row.check_due_on, prefix="extend"),
-        "reopen": reopen or ReasonForm(prefix="reopen"),
-        "asked": asked,
+        **forms,
+        "verdicts": [{**line, "item": there.get(line["code"])} for line in forms["form"].lines()],
         "may_decide": row.life == Life.SUBMITTED,
         "may_return": row.life in (Life.SUBMITTED, Life.ACCEPTED),
         "may_extend": row.life in (Life.DRAFT, Life.RETURNED),

@@ -18,11 +18,12 @@ from localplan.calendar.steps import Nothing
 from localplan.organisations.models import Membership
 from localplan.organisations.views.organisations import acting
 from localplan.toolkit import clock
+from localplan.toolkit.forms import put_problems_on
 from localplan.toolkit.problems import Problem, Refused
 
 from ..desk import content_of, page_of
-from ..forms import ReasonForm
-from ..history import told
+from ..forms import AskTimeForm, ReasonForm
+from ..history import Told, told
 from ..standing import Cell, cells, lines
 
 
@@ -61,10 +62,18 @@ def details_of(by: Membership, row: Submission) -> dict[str, Any]:
         "moves": moves,
         "returned": returned if row.life == Life.RETURNED else None,
         "reopen_asked": next((one for one in moves[:1] if one.move.verb == Verb.ASK_REOPEN), None),
+        "time_asked": _latest(moves, Verb.ASK_TIME) if row.time_asked_at else None,
+        "time_declined": _latest(moves, Verb.DECLINE_TIME, Verb.ASK_TIME, Verb.SUBMIT, Verb.RETURN),
         "is_actor": is_actor(by, row),
         "is_checker": is_checker(by, row),
         "today": clock.today(),
     }
+
+
+def _latest(moves: list[Told], verb: Verb, *later: Verb) -> Told | None:
+    """The last move of this kind, unless one of `later` was made after it."""
+    found = next((one for one in moves if one.move.verb in (verb, *later)), None)
+    return found if found and found.move.verb == verb else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,22 +81,39 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
     """n of m with the items, the dates and whose they are, the history; and to send, take back, or ask to reopen."""
     by = acting(request)
     row = get_object_or_404(Submission.objects.visible_to(by).with_all(), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form, verb = ReasonForm(request.POST or None), request.POST.get("verb", "")
+    time = AskTimeForm(request.POST if verb == Verb.ASK_TIME else None, present=row.due_on, prefix="time")
     problems: list[Problem] = []
     if request.method == "POST":
         if not is_actor(by, row):
             raise Http404
         try:
-            done = _move(row, request.POST.get("verb", ""), form, by)
+            done = _ask_time(row, time, by) if verb == Verb.ASK_TIME else _move(row, verb, form, by)
         except Refused as refused:
             problems = list(refused)
         else:
-            messages.success(request, done)
-            return redirect("step", pk=row.pk)
+            if done:
+                messages.success(request, done)
+                return redirect("step", pk=row.pk)
     row.refresh_from_db()
-    context = {**details_of(by, row), "form": form, "problems": problems, "verb": request.POST.get("verb", "")}
+    context = {**details_of(by, row), "form": form, "time": time, "problems": problems, "verb": verb}
     context |= _ways(context)
-    return render(request, "monitoring/step.html", context, status=422 if problems else 200)
+    return render(request, "monitoring/step.html", context, status=422 if problems or time.errors else 200)
+
+
+def _ask_time(row: Submission, form: AskTimeForm, by: Membership) -> str:
+    """Ask for more time; empty when what was typed cannot be taken, and the form says why. Raises Refused."""
+    if not form.is_valid():
+        return ""
+    given = form.cleaned_data
+    try:
+        actions.ask_more_time(row, until_on=given["until_on"], reason=given["reason"], by=by)
+    except Refused as refused:
+        if any(problem.field not in form.fields for problem in refused):
+            raise
+        put_problems_on(form, refused)
+        return ""
+    return _("Asked. The dates stay as they are until the answer comes.")
 
 
 def _move(row: Submission, verb: str, form: ReasonForm, by: Membership) -> str:
@@ -122,6 +148,7 @@ def _ways(context: dict[str, Any]) -> dict[str, Any]:
         "waits": waits,
         "missing": [item for item in content.items if not item.there],
         "offers_nothing": open_to_actor and opened and cell.step.nothing == Nothing.UNCHANGED,
+        "offers_time": open_to_actor and context["is_known"] and not row.time_asked_at,
         "offers_undo": context["is_actor"] and row.life == Life.SUBMITTED and _undoable(row),
         "offers_asking": context["is_actor"]
         and (row.life == Life.ACCEPTED or (row.life == Life.SUBMITTED and not _undoable(row)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -26,19 +27,26 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _link(user: User, by: Membership | None, lasts: dt.timedelta) -> tuple[str, ResetLink]:
+    """The token, and the link that keeps its hash, not yet written."""
+    moment, token = clock.now(), secrets.token_urlsafe(24)
+    link = ResetLink(user=user, by=by, token_hash=_hash(token), made_at=moment, expires_at=moment + lasts)
+    return token, link
+
+
 def new_link(user: User, *, by: Membership | None, first: bool) -> str:
     """Make a link and withdraw the earlier ones; called inside an action that has checked the right."""
-    moment = clock.now()
-    ResetLink.objects.filter(user=user, used_at=None, withdrawn_at=None).update(withdrawn_at=moment)
-    token = secrets.token_urlsafe(24)
-    ResetLink.objects.create(
-        user=user,
-        by=by,
-        token_hash=_hash(token),
-        made_at=moment,
-        expires_at=moment + (FIRST_LINK if first else RESET_LINK),
-    )
+    ResetLink.objects.filter(user=user, used_at=None, withdrawn_at=None).update(withdrawn_at=clock.now())
+    token, link = _link(user, by, FIRST_LINK if first else RESET_LINK)
+    link.save(force_insert=True)
     return token
+
+
+def first_links(users: Sequence[User], *, by: Membership) -> list[str]:
+    """A link for each new account, in the order given; called inside an action that has checked the right."""
+    made = [_link(user, by, FIRST_LINK) for user in users]
+    ResetLink.objects.bulk_create(link for _token, link in made)
+    return [token for token, _made in made]
 
 
 def _check(link: ResetLink | None) -> ResetLink:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from ..facts import Appointment, DelegationLetter, Person
 from ..history import Did, record
 from ..models import Delegation, Membership, Organisation, User
 from ..posts import Level, Post
-from .links import new_link
+from .links import first_links, new_link
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,14 @@ def _lock(organisation_id: int) -> Organisation:
     return found
 
 
-def _find(person: Person) -> User | None:
-    return User.objects.filter(username=User.normalize_username(person.username)).first()
+def _find(*people: Person) -> dict[str, User]:
+    """The accounts there are, by username."""
+    names = [User.normalize_username(person.username) for person in people]
+    return {user.username: user for user in User.objects.filter(username__in=names)}
 
 
-def _make_account(person: Person) -> User:
+def _account(person: Person) -> User:
+    """A new account, not yet written."""
     user = User(
         username=User.normalize_username(person.username),
         full_name=person.full_name,
@@ -54,7 +57,6 @@ def _make_account(person: Person) -> User:
     ]
     if problems:
         raise Refused(problems)
-    user.save(force_insert=True)
     return user
 
 
@@ -75,8 +77,9 @@ def _check(
     person: Person,
     given: Appointment,
     row: int | None,
+    held: Sequence[Membership],
 ) -> None:
-    """All the rules of one appointment; `user` is None while the account does not exist."""
+    """All the rules of one appointment; `user` is None while the account does not exist. `held`: posts given there."""
     level = Level(organisation.level)
     findings.add(rules.post_exists_at_level(given.post, level=level), row=row)
     findings.add(
@@ -98,7 +101,7 @@ def _check(
         rules.analyst_has_a_contract(given.post, contract_number=given.contract_number, supervisor=given.supervisor_id),
         row=row,
     )
-    others = Membership.objects.filter(organisation=organisation, post=given.post).select_related("user")
+    others = [m for m in held if m.post == given.post]
     findings.add(
         rules.one_holder_at_a_time(
             given.post,
@@ -110,8 +113,10 @@ def _check(
         row=row,
     )
     if user is not None:
-        held = [(m.from_on, m.until_on) for m in others if m.user_id == user.pk]
-        findings.add(rules.person_holds_a_post_once(from_on=given.from_on, until_on=given.until_on, held=held), row=row)
+        spans = [(m.from_on, m.until_on) for m in others if m.user.username == user.username]
+        findings.add(
+            rules.person_holds_a_post_once(from_on=given.from_on, until_on=given.until_on, held=spans), row=row
+        )
     if given.supervisor_id is not None:
         supervisors = Membership.objects.filter(
             organisation=organisation, post__in=(Post.HEAD, Post.OFFICER), pk=given.supervisor_id
@@ -129,10 +134,16 @@ def _check(
             )
 
 
-def _give(
+def _held(organisation: Organisation, posts: Iterable[Post]) -> list[Membership]:
+    """Who holds, held or will hold one of the posts there."""
+    return list(Membership.objects.filter(organisation=organisation, post__in=set(posts)).select_related("user"))
+
+
+def _given(
     organisation: Organisation, user: User, given: Appointment, by: Membership, follows: Membership | None = None
 ) -> Membership:
-    return Membership.objects.create(
+    """The post, not yet written."""
+    return Membership(
         user=user,
         organisation=organisation,
         post=given.post,
@@ -149,6 +160,15 @@ def _give(
         appointed_by=by,
         recorded_at=clock.now(),
     )
+
+
+def _write(posts: Sequence[Membership], by: Membership) -> list[Appointed]:
+    """New accounts first, each with its link, then the posts: the same statements for any number."""
+    fresh = {post.user.username: post.user for post in posts if post.user.pk is None}
+    User.objects.bulk_create(fresh.values())
+    links = dict(zip(fresh, first_links(list(fresh.values()), by=by), strict=True))
+    Membership.objects.bulk_create(posts)
+    return [Appointed(post, links.pop(post.user.username, None)) for post in posts]
 
 
 def _what(post: Membership) -> dict[str, object]:
@@ -175,20 +195,21 @@ def appoint(
     organisation = _lock(organisation.pk)
     findings = Findings()
     many = len(given) > 1
+    users = _find(*(person for person, _appointment in given))
+    held = _held(organisation, (appointment.post for _person, appointment in given))
     made: list[Membership] = []
-    links: list[str | None] = []
     for row, (person, appointment) in enumerate(given, start=1):
-        user = _find(person)
-        _check(findings, organisation, user, person, appointment, row if many else None)
+        name = User.normalize_username(person.username)
+        _check(findings, organisation, users.get(name), person, appointment, row if many else None, held)
         if findings.problems:
-            continue  # keep looking, so that all rows tell all they have; nothing is kept, for settle() raises
-        is_new = user is None
-        user = user or _make_account(person)
-        made.append(_give(organisation, user, appointment, by))
-        links.append(new_link(user, by=by, first=True) if is_new else None)
+            continue  # keep looking, so that all rows tell all they have
+        user = users.setdefault(name, users.get(name) or _account(person))
+        made.append(_given(organisation, user, appointment, by))
+        held.append(made[-1])
     findings.settle()
+    appointed = _write(made, by)
     record(by, "appointed", [Did(post, organisation.pk, after=_what(post)) for post in made])
-    return [Appointed(post, link) for post, link in zip(made, links, strict=True)]
+    return appointed
 
 
 @transaction.atomic
@@ -218,7 +239,7 @@ def hand_over(post: Membership, person: Person, given: Appointment, *, by: Membe
     organisation = _lock(post.organisation_id)
     post = Membership.objects.for_acting().get(pk=post.pk)
     given = replace(given, post=Post(post.post), title=given.title or post.title, acting=post.acting)
-    user = _find(person)
+    user = _find(person).get(User.normalize_username(person.username))
     last_day = given.from_on - dt.timedelta(days=1)
     findings = Findings()
     findings.add(rules.hand_over_is_to_another(holder=post.user_id, successor=user.pk if user else None))
@@ -229,18 +250,17 @@ def hand_over(post: Membership, person: Person, given: Appointment, *, by: Membe
         Membership.objects.filter(pk=post.pk).update(
             until_on=last_day, ended_reason=str(_("handed over")), version=post.version + 1
         )
-    _check(findings, organisation, user, person, given, None)
+    _check(findings, organisation, user, person, given, None, _held(organisation, [given.post]))
     findings.settle()
-    is_new = user is None
-    user = user or _make_account(person)
-    successor = _give(organisation, user, given, by, follows=post)
+    [appointed] = _write([_given(organisation, user or _account(person), given, by, follows=post)], by)
+    successor = appointed.membership
     Membership.objects.filter(supervisor=post).ending_on_or_after(given.from_on).update(supervisor=successor)
     record(
         by,
         "handed_over",
         [Did(successor, organisation.pk, before=before, after=_what(successor))],
     )
-    return Appointed(successor, new_link(user, by=by, first=True) if is_new else None)
+    return appointed
 
 
 @transaction.atomic

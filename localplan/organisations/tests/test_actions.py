@@ -219,6 +219,24 @@ class TestLinks:
             actions.use_link(first, "rice-fields-99")
         assert actions.use_link(second, "rice-fields-99") == planner.user
 
+    def test_a_second_link_for_someone_who_never_came_withdraws_the_first(self):
+        lao = make.an_lao()
+        clerk = make.a_post(Post.CLERK, at=lao)
+        given = [(Person("plan.mai", "แผน ใหม่"), Appointment(Post.PLANNER, make.days(0)))]
+        [appointed] = actions.appoint(lao, given, by=clerk)
+        second = actions.make_link(appointed.membership, by=clerk)
+        with pytest.raises(Refused):
+            actions.use_link(appointed.link, "rice-fields-99")
+        assert actions.use_link(second, "rice-fields-99") == appointed.membership.user
+
+    def test_a_new_person_given_two_posts_at_once_gets_one_account_and_one_link(self):
+        lao = make.an_lao()
+        person = Person("song.na", "สอง หน้าที่")
+        given = [(person, Appointment(post, make.days(0))) for post in (Post.PLANNER, Post.FINANCE)]
+        made = actions.appoint(lao, given, by=make.a_post(Post.CLERK, at=lao))
+        assert made[0].membership.user == made[1].membership.user
+        assert [bool(one.link) for one in made] == [True, False]
+
     def test_a_link_works_once_and_not_after_a_day(self):
         lao = make.an_lao()
         clerk, planner = make.a_post(Post.CLERK, at=lao), make.a_post(Post.PLANNER, at=lao)

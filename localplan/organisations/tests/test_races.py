@@ -1,44 +1,18 @@
 """Two people at the same moment: two connections, and each race is shown to fail with its lock removed."""
 
-import threading
-from collections.abc import Callable
-from contextlib import suppress
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from localplan.organisations import actions
 from localplan.organisations.facts import Appointment, Person
 from localplan.organisations.models import Membership, Post, ResetLink, SignIn
 from localplan.organisations.queries import OrganisationQuerySet
 from localplan.toolkit.problems import Refused
+from localplan.toolkit.testing import at_once, meeting
 
 from . import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run the acts in threads of their own, each on its own connection; answers or exceptions in order."""
-    answers: list[object] = [None] * len(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait(timeout=10)
-            answers[place] = act()
-        except Exception as error:
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
 
 
 def appoint_two_executives():
@@ -64,14 +38,14 @@ def test_two_executives_are_not_appointed_at_the_same_moment():
 
 def test_without_the_lock_only_the_constraint_stops_the_second(monkeypatch):
     """The refusal in words needs the lock; without it the table still defends itself."""
-    together = threading.Barrier(2)
+    checked, write = meeting(2), actions.people._write
 
-    def unlocked(self, ids):
-        with suppress(threading.BrokenBarrierError):
-            together.wait(timeout=5)
-        return self.filter(id__in=ids)
+    def after_both_have_checked(*given):
+        checked()
+        return write(*given)
 
-    monkeypatch.setattr(OrganisationQuerySet, "locked", unlocked)
+    monkeypatch.setattr(OrganisationQuerySet, "locked", lambda rows, ids: rows.filter(id__in=ids))
+    monkeypatch.setattr(actions.people, "_write", after_both_have_checked)
     answers = appoint_two_executives()
     assert [answer for answer in answers if isinstance(answer, IntegrityError)]
     assert Membership.objects.filter(post=Post.EXECUTIVE).count() == 1
@@ -101,15 +75,13 @@ def test_wrong_tries_at_once_are_all_counted():
 
 def test_without_the_wait_for_each_other_more_than_five_slip_through(monkeypatch):
     user = make.a_post(Post.CLERK, at=make.an_lao()).user
-    together = threading.Barrier(8)
-    real = actions.signing_in.authenticate
+    counted, real = meeting(8), actions.signing_in.authenticate
 
-    def slowly(**credentials):
-        with suppress(threading.BrokenBarrierError):
-            together.wait(timeout=5)
+    def after_all_have_counted(**credentials):
+        counted()
         return real(**credentials)
 
-    monkeypatch.setattr(actions.signing_in, "authenticate", slowly)
+    monkeypatch.setattr(actions.signing_in, "authenticate", after_all_have_counted)
     monkeypatch.setattr(actions.signing_in, "wait_for_tries_of", lambda username: None)
     at_once(*[lambda: actions.try_to_sign_in(user.username, "wrong", address="10.0.0.9", browser="")] * 8)
     assert SignIn.objects.filter(outcome="wrong").count() > 5

@@ -1,8 +1,5 @@
 """Two who take the list over at the same moment; shown to fail with the lock removed."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 from django.db import IntegrityError
 
@@ -10,9 +7,9 @@ from localplan.organisations import actions
 from localplan.organisations.models import Change, Organisation
 from localplan.organisations.queries import OrganisationQuerySet
 from localplan.toolkit import clock
+from localplan.toolkit.testing import at_once, meeting
 
 from . import make
-from .test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,12 +28,12 @@ def test_the_second_waits_and_finds_nothing_left_to_do():
 
 
 def test_without_the_lock_both_would_make_the_same_laos(monkeypatch):
-    together = threading.Barrier(2)
+    looked, write = meeting(2), actions.register.write_lines
 
-    def unlocked(self, ids):
-        with suppress(threading.BrokenBarrierError):
-            together.wait(timeout=5)
-        return self.filter(id__in=ids)
+    def after_both_have_looked(*given, **by_name):
+        looked()
+        return write(*given, **by_name)
 
-    monkeypatch.setattr(OrganisationQuerySet, "locked", unlocked)
+    monkeypatch.setattr(OrganisationQuerySet, "locked", lambda rows, ids: rows.filter(id__in=ids))
+    monkeypatch.setattr(actions.register, "write_lines", after_both_have_looked)
     assert [answer for answer in take_over_twice() if isinstance(answer, IntegrityError)]

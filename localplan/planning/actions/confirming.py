@@ -116,17 +116,18 @@ def confirm_plan(
     moment = clock.now()
     entered = ProjectRevision.objects.filter(edition=edition, by__user_id=by.user_id).exists()
     kept = [{"rule": p.rule, "project": p.row, "reason": reason} for p, reason in excuses]
-    values: dict[str, Any] = {name.name: getattr(told, name.name) for name in fields(told)}
-    Edition.objects.filter(pk=edition.pk).update(
-        **values,
-        confirmed_at=moment,
-        confirmed_by=by,
-        same_person=entered,
-        excuses=kept,
-        version=edition.version + 1,
-    )
-    edition.refresh_from_db()
-    _store_canonical(edition, replace(reading, edition=edition))
+    values: dict[str, Any] = {name.name: getattr(told, name.name) for name in fields(told)} | {
+        "confirmed_at": moment,
+        "confirmed_by": by,
+        "same_person": entered,
+        "excuses": kept,
+        "version": edition.version + 1,
+    }
+    for name, value in values.items():
+        setattr(edition, name, value)
+    values |= _stored(edition, replace(reading, edition=edition))
+    Edition.objects.filter(pk=edition.pk).update(**values)
+    edition.canonical, edition.sha256 = values["canonical"], values["sha256"]
     record(
         by,
         "plan_confirmed",
@@ -142,17 +143,18 @@ def canonical_json(reading: EditionReading) -> bytes:
     return json.dumps(reading.as_data(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _store_canonical(edition: Edition, reading: EditionReading) -> None:
+def _stored(edition: Edition, reading: EditionReading) -> dict[str, Any]:
+    """The canonical JSON as a kept file, and its hash."""
     data = canonical_json(reading)
     digest = hashlib.sha256(data).hexdigest()
     canonical = files.keep_bytes(data, name=f"{files_name(edition)}.json", media_type="application/json")
-    Edition.objects.filter(pk=edition.pk).update(canonical=canonical, sha256=digest)
-    edition.refresh_from_db()
+    return {"canonical": canonical, "sha256": digest}
 
 
 def _duties(plan: Plan, years: list[int]) -> Any:
     """What the plan answers in the calendar, the earliest year first."""
-    rows = Submission.objects.with_all().of_steps([STEP]).filter(organisation_id=plan.organisation_id)
+    rows = Submission.objects.select_related("deadline", "organisation").of_steps([STEP])
+    rows = rows.filter(organisation_id=plan.organisation_id)
     return rows.filter(deadline__year__in=years).order_by("deadline__year")
 
 

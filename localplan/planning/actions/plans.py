@@ -61,11 +61,11 @@ def copy_projects_forward(source: Plan, target: Plan, projects: Sequence[int] | 
     under = require(by, Do.RECORD, target.organisation)
     if not reaches(by, source.organisation_id):
         raise NotAllowed(Problem("project_is_known", rules.UNKNOWN_PROJECT))
-    _plan, draft = lock_edition(Edition.objects.standing().filter(plan=target).latest("sequence"))
+    _plan, draft = lock_edition(_latest(target))
     findings = Findings()
     findings.add(rules.edition_is_open(is_open=draft.is_open))
     findings.settle()
-    latest = Edition.objects.standing().filter(plan=source).latest("sequence")
+    latest = _latest(source)
     rows = ProjectRevision.objects.as_of_edition(latest).for_listing()
     if projects is not None:
         rows = rows.filter(project_id__in=projects)
@@ -86,3 +86,8 @@ def copy_projects_forward(source: Plan, target: Plan, projects: Sequence[int] | 
     after = {"carried": len(drafts), "from": str(source)}
     record(by, "projects_carried", [Did(target, target.organisation_id, after=after)], under=under)
     return len(drafts)
+
+
+def _latest(plan: Plan) -> Edition:
+    found: Edition = Edition.objects.standing().filter(plan=plan).select_related("organisation").latest("sequence")
+    return found

@@ -74,8 +74,9 @@ def label_of(name: str) -> str | Promise:
 
 def lock_edition(edition: Edition) -> tuple[Plan, Edition]:
     """The plan's row first, then the edition as it is now."""
-    plan = Plan.objects.lock(edition.plan_id)
-    return plan, Edition.objects.select_related("plan", "organisation").get(pk=edition.pk)
+    plan, present = Plan.objects.lock(edition.plan_id), Edition.objects.get(pk=edition.pk)
+    present.plan, present.organisation = plan, edition.organisation
+    return plan, present
 
 
 def check_row(

@@ -15,8 +15,12 @@ YEAR = 2570
 FULL = len(duties.ASKED)
 
 
+def told(plan):
+    return duties.items([plan.organisation_id], YEAR)[plan.organisation_id]
+
+
 def missing(lao, year=YEAR):
-    content = duties.items(lao.pk, year)
+    content = duties.items([lao.pk], year)[lao.pk]
     counted = duties.count([lao.pk], year).get(lao.pk)
     if counted is not None:
         assert (counted.there, counted.expected) == (content.there, content.expected)
@@ -36,7 +40,7 @@ def test_each_thing_that_is_missing_is_told_with_its_figure_and_its_place():
     make.a_project(plan, programme=None, unit="")
     make.a_project(plan, programme=None)
     make.a_project(plan, programme=None, withdrawn=True)
-    items = {item.code: item for item in duties.items(plan.organisation_id, YEAR).items}
+    items = {item.code: item for item in told(plan).items}
     assert missing(plan.organisation) == ["programme", "unit", "tactic", "promulgated", "notice", "confirmed"]
     assert items["programme"].detail.startswith("2 ")
     assert items["programme"].href.endswith("?lack=programme")
@@ -55,11 +59,11 @@ def test_only_confirming_makes_it_full():
     Edition.objects.filter(pk=draft.pk).update(promulgated_on=people.days(-5), notice=make.a_notice())
     assert missing(plan.organisation) == ["confirmed"]
     make.confirmed(draft)
-    content = duties.items(plan.organisation_id, YEAR)
+    content = told(plan)
     assert content.is_full
     assert content.there == FULL
     make.an_edition(plan)  # an amendment on its way takes nothing away
-    assert duties.items(plan.organisation_id, YEAR).is_full
+    assert told(plan).is_full
 
 
 def test_of_two_plans_that_cover_the_year_the_one_that_starts_last_answers():
@@ -80,6 +84,10 @@ def test_counting_costs_the_same_for_1_lao_and_20():
             found = duties.count([plan.organisation_id for plan in plans], YEAR)
         assert {content.there for content in found.values()} == {4}
         assert len(found) == number
+        with count_queries() as item_by_item:
+            told = duties.items(found, YEAR)
+        assert {content.there for content in told.values()} == {4}
+        assert item_by_item.number == counted.number
         return counted.number
 
     assert cost(1) == cost(20) == 4

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from localplan.calendar.models import Submission
+from localplan.calendar.states import Life
 from localplan.toolkit import files
 from localplan.toolkit.forms import put_problems_on
 from localplan.toolkit.problems import Problem, Reasons, Refused, Stale
@@ -172,9 +173,17 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
         dates=[(label, getattr(opened.edition, name)) for name, label in _dates()],
         excuses=excuses,
         is_latest=opened.edition.pk == opened.latest.pk,
-        duty=later,
+        duty=None if later and later.life == Life.RETURNED else later,
+        returned=later if later and later.life == Life.RETURNED else None,
+        why=_reasons_of_return(later) if later else [],
     )
     return render(request, "planning/certificate.html", context)
+
+
+def _reasons_of_return(row: Submission) -> list[dict[str, Any]]:
+    """The items of the last return, each with its label and reason."""
+    move = row.moves.filter(after=Life.RETURNED).order_by("-id").first()
+    return [item for item in move.items if not item.get("accepted")] if move else []
 
 
 def _dates() -> list[tuple[str, Any]]:

@@ -36,7 +36,7 @@ GONE = {"project_is_known"}
 def the_edition(request: HttpRequest, pk: int) -> Edition:
     """An edition in reach that was not withdrawn, else 404."""
     rows = Edition.objects.visible_to(acting(request)).standing()
-    found: Edition = get_object_or_404(rows.select_related("plan__direction", "organisation"), pk=pk)
+    found: Edition = get_object_or_404(rows.select_related("plan", "organisation"), pk=pk)
     return found
 
 
@@ -51,15 +51,18 @@ def why_closed(edition: Edition, by: Membership) -> list[Problem]:
     return []
 
 
+#: Nearly every programme's name begins with what stands above the column; a cell does not repeat it.
+COLUMN_HEAD = "แผนงาน"
+
+
 @require_safe
 def plan_grid(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A page of rows under their tactics, with the sums of the whole plan; as a file with ?as=csv or xlsx."""
     by, edition, kind = acting(request), the_edition(request, pk), request.GET.get("as", "")
     years = edition.plan.years
     strategies = list(Strategy.objects.visible_to(by).filter(direction_id=edition.plan.direction_id))
-    programmes = dict(
-        Programme.objects.visible_to(by).filter(direction_id=edition.plan.direction_id).values_list("pk", "name")
-    )
+    named = Programme.objects.visible_to(by).filter(direction_id=edition.plan.direction_id).values_list("pk", "name")
+    programmes = {pk: name.removeprefix(COLUMN_HEAD).strip() or name for pk, name in named}
     all_rows = ProjectRevision.objects.visible_to(by).as_of_edition(edition).for_listing()
     places = {pk: place for place, pk in enumerate(all_rows.values_list("pk", flat=True), start=1)}
     words = ListWords.of(

@@ -37,7 +37,10 @@ def plans(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     may_record = may_here(by, Do.RECORD, lao)
     spans = list(Direction.objects.visible_to(by).of(lao.pk))
-    form = BeginForm(request.POST or None, spans=spans)
+    listed = list(
+        Plan.objects.visible_to(by).filter(organisation=lao).order_by("-first_year").prefetch_related("editions")
+    )
+    form = BeginForm(request.POST or None, spans=spans, begun=[plan.first_year for plan in listed])
     status = 200
     if request.method == "POST":
         insist(may_record)
@@ -50,7 +53,6 @@ def plans(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("The plan %(span)s is begun.") % {"span": plan})
                 return redirect("plan", pk=plan.pk)
-    listed = Plan.objects.visible_to(by).filter(organisation=lao).order_by("-first_year").prefetch_related("editions")
     lines = [(plan, max(_standing(plan), key=lambda e: e.sequence), _confirmed(plan)) for plan in listed]
     context = {"organisation": lao, "lines": lines, "form": form, "may_record": may_record, "spans": spans}
     return render(request, "planning/plans.html", context, status=status)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def agree(organisation, year=2570, *, count=count_directions, items=direction_items):
     """The count for many and the items of one tell the same; returns (there, expected, codes missing)."""
     counted = count([organisation.pk], year).get(organisation.pk, NOT_THERE)
-    told = items(organisation.pk, year)
+    told = items([organisation.pk], year)[organisation.pk]
     assert (counted.there, counted.expected) == (told.there, told.expected)
     return told.there, told.expected, [item.code for item in told.items if not item.there]
 
@@ -45,7 +45,7 @@ def test_a_strategy_without_tactic_or_issue_is_named_with_its_place():
     there, expected, missing = agree(direction.organisation)
     assert (there, expected) == (3, 5)
     assert missing == [f"tactic-{bare.pk}", f"serves-{bare.pk}"]
-    item = direction_items(direction.organisation_id, 2570).items[-1]
+    item = direction_items([direction.organisation_id], 2570)[direction.organisation_id].items[-1]
     assert "น้ำ" in str(item.detail)
     assert (
         item.href
@@ -88,6 +88,10 @@ def test_many_organisations_cost_one_statement():
         found = count_directions([*laos, province], 2570)
     assert counted.number == 1, counted
     assert {content.is_full for content in found.values()} == {True}
+    with count_queries() as counted:
+        told = direction_items([*laos, province], 2570)
+    assert counted.number == 3, counted
+    assert [told[lao].is_full for lao in (*laos, province)] == [True] * 4 + [False]
     with count_queries() as counted:
         count_provincial([province], 2570)
     assert counted.number == 1, counted

@@ -1,8 +1,5 @@
 """Two officers at the same moment: two connections, and the race is shown to fail with its lock removed."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 from django.db import IntegrityError
 
@@ -12,12 +9,12 @@ from localplan.calendar.queries import YearBookQuerySet
 from localplan.calendar.tests import make as calendar
 from localplan.organisations.models import Post
 from localplan.organisations.tests import make as org
-from localplan.organisations.tests.test_races import at_once
 from localplan.strategy import actions
 from localplan.strategy.facts import StrategyFact
 from localplan.strategy.models import Strategy
 from localplan.strategy.queries import Spanned
 from localplan.toolkit.problems import Refused
+from localplan.toolkit.testing import at_once, meeting
 
 from . import make
 
@@ -42,14 +39,14 @@ def test_two_officers_add_at_once_and_get_two_numbers():
 
 
 def test_without_the_lock_only_the_constraint_stops_the_same_number(monkeypatch):
-    together = threading.Barrier(2)
+    looked, write = meeting(2), actions.directions.write_rows
 
-    def unlocked(self, pk):
-        with suppress(threading.BrokenBarrierError):
-            together.wait(timeout=5)
-        return self.get(pk=pk)
+    def after_both_have_looked(*given, **by_name):
+        looked()
+        return write(*given, **by_name)
 
-    monkeypatch.setattr(Spanned, "locked", unlocked)
+    monkeypatch.setattr(Spanned, "locked", lambda rows, pk: rows.get(pk=pk))
+    monkeypatch.setattr(actions.directions, "write_rows", after_both_have_looked)
     answers = add_two_strategies()
     assert [type(answer) for answer in answers].count(IntegrityError) == 1
 
@@ -75,29 +72,22 @@ def test_a_step_is_not_submitted_while_a_colleague_takes_its_content_out():
 
 
 def test_without_the_year_book_both_go_through(monkeypatch):
-    together = threading.Barrier(2)
-
-    def unlocked(self, organisation, year):
-        with suppress(threading.BrokenBarrierError):
-            together.wait(timeout=5)
-        return self.get(organisation=organisation, year_id=year)
-
-    monkeypatch.setattr(YearBookQuerySet, "lock", unlocked)
-    seen = threading.Barrier(2)
-    completeness, uses = calendar_actions.moves.completeness_of, actions.directions.uses_of
+    seen = meeting(2)
+    completeness, uses = calendar_actions.moves.how_full, actions.directions.uses_of
 
     def looked(submission):
         found = completeness(submission)
-        with suppress(threading.BrokenBarrierError):
-            seen.wait(timeout=5)
+        seen()
         return found
 
     def asked(model, ids, **besides):
-        with suppress(threading.BrokenBarrierError):
-            seen.wait(timeout=5)
-        return uses(model, ids, **besides)
+        found = uses(model, ids, **besides)
+        seen()
+        return found
 
-    monkeypatch.setattr(calendar_actions.moves, "completeness_of", looked)
+    without_lock = lambda books, organisation, year: books.get(organisation=organisation, year_id=year)  # noqa: E731
+    monkeypatch.setattr(YearBookQuerySet, "lock", without_lock)
+    monkeypatch.setattr(calendar_actions.moves, "how_full", looked)
     monkeypatch.setattr(actions.directions, "uses_of", asked)
     answers = submit_while_a_colleague_removes()
     assert [answer for answer in answers if isinstance(answer, Exception)] == []

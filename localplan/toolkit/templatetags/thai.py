@@ -184,6 +184,11 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="i" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-{}"/></svg>', name)
 
 
+def may_stay_blank(bound: forms.BoundField) -> bool:
+    """Whether "(if any)" would be wrong beside the label: it is filled in later, or is no answer at all."""
+    return getattr(bound.form, "blanks_may_wait", False) or getattr(bound.field, "unmarked", False)
+
+
 @register.inclusion_tag("toolkit/field.html")
 def field(bound: forms.BoundField) -> dict[str, Any]:
     """A form field with label, hint, control and error, tied together for screen readers."""
@@ -202,7 +207,7 @@ def field(bound: forms.BoundField) -> dict[str, Any]:
         "control": bound.as_widget(attrs=attrs) if not bound.is_hidden else bound.as_hidden(),
         "is_date": isinstance(widget, BeDateInput),
         "is_checkbox": is_checkbox,
-        "optional": not bound.field.required and not is_checkbox,
+        "optional": not (bound.field.required or is_checkbox or may_stay_blank(bound)),
         "described_by": " ".join(described_by),
     }
 

@@ -55,7 +55,8 @@ def main() -> None:
 
         book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
         answer = {name: rows_of(book.get_sheet_by_name(name), characters) for name in sys.argv[4:]}
-        json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))
+        # As UTF-8 and in one go: json.dump writes piece by piece, and Thai as \uXXXX is twice as long.
+        sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
         sys.stdout.flush()
     except TooMuchText:
         sys.exit(TOO_MUCH_TEXT)

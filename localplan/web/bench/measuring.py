@@ -47,14 +47,19 @@ class Section:
 
 def median_ms(act: Callable[[], Any], *, times: int = 15, warm_up: int = 3) -> float:
     """The median of so many runs after a warm-up, in milliseconds."""
-    for _ in range(warm_up):
-        act()
-    taken = []
-    for _ in range(times):
-        begun = time.perf_counter()
-        act()
-        taken.append((time.perf_counter() - begun) * 1000)
-    return statistics.median(taken)
+    return medians_ms(act, times=times, warm_up=warm_up)[0]
+
+
+def medians_ms(*acts: Callable[[], Any], times: int = 15, warm_up: int = 3) -> list[float]:
+    """The same of several that are compared: run by turns, so that other work on the machine slows them alike."""
+    taken: list[list[float]] = [[] for _act in acts]
+    for turn in range(-warm_up, times):
+        for act, its in zip(acts, taken, strict=True):
+            begun = time.perf_counter()
+            act()
+            if turn >= 0:
+                its.append((time.perf_counter() - begun) * 1000)
+    return [statistics.median(its) for its in taken]
 
 
 def processor_ms(act: Callable[[], Any], *, times: int = 9) -> float:

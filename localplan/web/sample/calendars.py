@@ -14,7 +14,7 @@ from localplan.calendar.working_days import days_off
 from localplan.organisations.posts import DLA_ID
 
 from .desk import Desk, Seat
-from .guidance import calendar_of
+from .guidance import calendar_of, document_of
 from .names import NAN, RAYONG, SATUN, Province
 from .nation import Nation, Place
 from .offices import office_of
@@ -31,6 +31,8 @@ CIRCULATED: dict[Province, tuple[int | None, ...]] = {
 }
 #: The two letters that the numbers of a province's letters begin with.
 LETTERS = {NAN: "นน", RAYONG: "รย", SATUN: "สต"}
+#: Which year the second item of the first row means: asked by the import, and still to be answered.
+LEFT_OPEN = "row1.item2.year"
 #: Month, day and name of the holidays that fall on the same day each year.
 HOLIDAYS = (
     (1, 1, "วันขึ้นปีใหม่"),
@@ -103,13 +105,26 @@ def publish(time: Timeline, desk: Desk, papers: Papers, season: Season, *, newes
     time.in_turn([(season.day(PUBLISHED - 10), draft), (season.day(PUBLISHED), send)])
 
 
-def draft_the_next(time: Timeline, desk: Desk, papers: Papers, season: Season) -> None:
-    """The coming year's calendar is begun at DLA and not published yet."""
+def hand_in_the_next(time: Timeline, desk: Desk, papers: Papers, season: Season) -> None:
+    """The coming year's calendar was handed in as a text; of the questions it raises one waits for an answer."""
+    year = season.year + 1
 
-    def draft(day: dt.date) -> None:
-        actions.copy_forward(papers.calendars[DLA_ID, season.year], season.year + 1, by=desk.holders[OFFICER])
+    def hand_in(day: dt.date) -> None:
+        text = document_of(Season(year, season.day(365)))
+        [draft] = actions.import_document(desk.organisation(DLA_ID), text, by=desk.holders[OFFICER]).calendars
+        papers.calendars[DLA_ID, year] = draft
 
-    time.on(time.ago(9), draft)
+    def answer(day: dt.date) -> None:
+        draft = papers.calendars[DLA_ID, year]
+        offered = {
+            question["code"]: [choice["value"] for choice in question["choices"]] for question in draft.questions
+        }
+        for code in draft.open_questions:
+            if code != LEFT_OPEN:
+                choice = str(year) if str(year) in offered[code] else offered[code][0]
+                draft = actions.answer_import_question(draft, code, choice, by=desk.holders[OFFICER])
+
+    time.in_turn([(time.ago(9), hand_in), (time.ago(7), answer)])
 
 
 def circulate(time: Timeline, desk: Desk, papers: Papers, province: Province, season: Season, back: int) -> None:
@@ -196,4 +211,4 @@ def plan_the_calendars(time: Timeline, desk: Desk, nation: Nation, seasons: list
             acknowledge(time, desk, papers, places, season, back)
     asking = [place for place in nation.of(NAN) if place.id in taking]
     ask(time, desk, papers, asking[2:5], seasons[0])
-    draft_the_next(time, desk, papers, seasons[0])
+    hand_in_the_next(time, desk, papers, seasons[0])

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from localplan.calendar.models import Submission
 from localplan.organisations import actions
 from localplan.organisations.facts import Appointment, Person
 from localplan.organisations.models import Membership, Organisation
@@ -29,12 +30,20 @@ class Desk:
     people: People
     holders: dict[Seat, Membership] = field(default_factory=dict)
     organisations: dict[int, Organisation] = field(default_factory=dict)
+    duties: dict[tuple[str, int], dict[int, Submission]] = field(default_factory=dict)
     orders: int = 100
 
     def organisation(self, organisation_id: int) -> Organisation:
         if organisation_id not in self.organisations:
             self.organisations[organisation_id] = Organisation.objects.get(pk=organisation_id)
         return self.organisations[organisation_id]
+
+    def duty(self, step: str, year: int, organisation_id: int) -> Submission:
+        """Which row it is; the verbs read and lock it as it is now. Publishing has made all rows of a step."""
+        if (step, year) not in self.duties:
+            rows = Submission.objects.with_all().of_steps([step]).of_year(year)
+            self.duties[step, year] = {row.organisation_id: row for row in rows}
+        return self.duties[step, year][organisation_id]
 
     def keep(self, row: Organisation) -> None:
         """Remember the row as an action has left it."""
@@ -57,7 +66,7 @@ class Desk:
         """Number, date and scan of an order, as `Appointment` takes them."""
         self.orders += 1
         number = f"{self.orders}/{day.year + 543}"
-        return {"order_number": f"{words} {number}", "order_on": day, "order_file": scan(f"Order {number}")}
+        return {"order_number": f"{words} {number}", "order_on": day, "order_file": scan(f"Order of {day.year + 543}")}
 
     def appoint(
         self, by: Seat, organisation_id: int, given: list[tuple[Person, Appointment]], *, beside: str = ""

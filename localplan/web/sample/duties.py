@@ -41,7 +41,8 @@ def work_through_the_years(
             spans = _spans(seasons[0].year, reviewing=dealt[0][place.id] in REVIEWING)
             work = LaoWork(desk, place, Random(f"work {seed} {place.id}"), size, spans)
             for back in reversed(range(YEARS)):
-                Year(time, work, seasons[back], newest=back == 0).plan(dealt[back][place.id])
+                hasty = place == shown and back == YEARS - 1
+                Year(time, work, seasons[back], newest=back == 0, hasty=hasty).plan(dealt[back][place.id])
     behind = [place for place in nation.of(NAN) if dealt[0][place.id] in BEHIND]
     provinces.remind(time, desk, shown, behind[:REMINDED], seasons[0])
 

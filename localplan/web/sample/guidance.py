@@ -81,6 +81,22 @@ def calendar_of(season: Season) -> CalendarFact:
     )
 
 
+def document_of(season: Season) -> str:
+    """The same calendar as the text that goes round, before anybody has read it: a table whose cells begin with tabs.
+
+    Its typist left last year's figure in the second item; the import asks about it.
+    """
+    told = calendar_of(season)
+    slips = {f"จัดทำปฏิทินการดำเนินงานของปี {season.year}": f"จัดทำปฏิทินการดำเนินงานของปี {season.year - 1}"}
+    lines = [told.title, "", *(f"\t{head}" for head in ("ที่", "เดือน", "แนวทางการดำเนินงาน", "หมายเหตุ"))]
+    for row in told.rows:
+        items = "\n".join(f"{item.number}. {item.text}" if item.number else item.text for item in row.items)
+        for right, wrong in slips.items():
+            items = items.replace(right, wrong)
+        lines += ["", *(f"\t{cell}" for cell in (row.number, row.months, items, row.remark)), ""]
+    return "\n".join([*lines, "", f"หมายเหตุ : {told.note}", ""])
+
+
 def _deadline(season: Season, step: str) -> DraftDeadline:
     opens, due, check = (season.day(offset) for offset in DATES[step])
     working = next_working_day(due)

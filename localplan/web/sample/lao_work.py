@@ -64,8 +64,9 @@ class LaoWork:
     plans: dict[int, Plan] = field(default_factory=dict)
     untyped: dict[int, list[ProjectRow]] = field(default_factory=dict)
     bare: dict[int, list[int]] = field(default_factory=dict)  # projects that still lack their programme
-    handed_in: set[int] = field(default_factory=set)  # spans whose strategies were handed in
-    duties: dict[tuple[str, int], Submission] = field(default_factory=dict)
+    handed_in: dict[int, int] = field(default_factory=dict)  # the year for which a span's strategies were handed in
+    taken_back: set[int] = field(default_factory=set)  # plans whose confirmation was taken back
+    editions: dict[int, Edition] = field(default_factory=dict)  # the newest of each plan, as an action has left it
 
     def __post_init__(self) -> None:
         self.chosen = chosen_strategies(self.chance)
@@ -74,12 +75,7 @@ class LaoWork:
         return self.desk.clerk_of(self.place.id, *first)
 
     def duty(self, step: str, season: Season) -> Submission:
-        """Which row it is; the verbs read and lock it as it is now."""
-        found = self.duties.get((step, season.year))
-        if found is None:
-            rows = Submission.objects.with_all().of_steps([step]).of_year(season.year)
-            found = self.duties[step, season.year] = rows.get(organisation_id=self.place.id)
-        return found
+        return self.desk.duty(step, season.year, self.place.id)
 
     # vision and strategies
 
@@ -125,7 +121,14 @@ class LaoWork:
             calendar.declare_nothing(duty, reason=UNCHANGED, by=self.by())
         else:
             calendar.submit(duty, by=self.by())
-            self.handed_in.add(span.first_year)
+            self.handed_in[span.first_year] = season.year
+
+    def take_strategy_back(self, season: Season) -> None:
+        """Handed in too early: it is with the LAO again."""
+        first_year = self.spans[season.year].first_year
+        calendar.undo(self.duty("lao_strategy", season), by=self.by())
+        if self.handed_in.get(first_year) == season.year:
+            del self.handed_in[first_year]
 
     # the plan
 
@@ -139,7 +142,7 @@ class LaoWork:
         if not now:
             return
         told = [_without_programme(row) for row in now[:bare]] + now[bare:]
-        saved = planning.save_projects(_newest_edition(plan), told, by=self.by())
+        saved = planning.save_projects(self.edition_of(plan), told, by=self.by())
         self.bare.setdefault(first_year, []).extend(row.project for row in saved[:bare])
 
     def _begin_plan(self, span: Span) -> Plan:
@@ -159,6 +162,16 @@ class LaoWork:
             rows.append(ProjectRow(values | {"tactic_id": tactic, "programme_id": programme}))
         return plan
 
+    def edition_of(self, plan: Plan) -> Edition:
+        """The plan's newest edition; the verbs read and lock it as it is now."""
+        if plan.pk not in self.editions:
+            rows = Edition.objects.standing().select_related("plan", "organisation")
+            self.editions[plan.pk] = rows.filter(plan=plan).latest("sequence")
+        return self.editions[plan.pk]
+
+    def keep(self, edition: Edition) -> None:
+        self.editions[edition.plan_id] = edition
+
     def promulgation(self, day: dt.date, *, notice: bool = True) -> Promulgation:
         """As on paper: the forum two months ago, promulgated days ago, posted for a month."""
 
@@ -174,25 +187,44 @@ class LaoWork:
             promulgated_on=ago(6),
             posted_from=ago(5),
             posted_until=ago(-25),
-            notice=scan(f"Plan {self.place.code} {day}") if notice else None,
+            notice=scan(f"Plan of {self.place.code}") if notice else None,
         )
 
     def keep_dates(self, season: Season, day: dt.date, *, notice: bool = True) -> None:
         """Dates, and the notice if it is there already, before confirming."""
-        edition = _newest_edition(self.plans[self.spans[season.year].first_year])
-        planning.keep_promulgation(edition, self.promulgation(day, notice=notice), by=self.by())
+        edition = self.edition_of(self.plans[self.spans[season.year].first_year])
+        self.keep(planning.keep_promulgation(edition, self.promulgation(day, notice=notice), by=self.by()))
 
     def confirm(self, season: Season, day: dt.date) -> None:
         """Confirm the draft, or the plan in force for one more year."""
         first_year = self.spans[season.year].first_year
         self.write_plan(season)
         plan, signer = self.plans[first_year], self._signer()
-        edition = _newest_edition(plan)
+        edition = self.edition_of(plan)
         if not edition.is_open:
             planning.review_plan(plan, season.year, by=signer)
             return
         reasons = self._leave_one_without_money(edition) if self.chance.random() < 0.08 else {}
-        planning.confirm_plan(edition, self.promulgation(day), by=signer, reasons=reasons, year=season.year)
+        if plan.pk in self.taken_back:
+            reasons = _reasons_of(edition)
+        told = self.promulgation(day)
+        self.keep(planning.confirm_plan(edition, told, by=signer, reasons=reasons, year=season.year))
+
+    def take_plan_back(self, season: Season) -> None:
+        """What this season's confirmation was, undone on the spot; of a plan confirmed earlier the step alone."""
+        plan, signer = self.plans[self.spans[season.year].first_year], self._signer()
+        edition = self.edition_of(plan)
+        if self._is_of(season, edition):
+            self.keep(planning.undo_confirmation(edition, by=signer))
+            self.taken_back.add(plan.pk)
+        else:
+            calendar.undo(self.duty("plan_confirm", season), by=signer)
+
+    @staticmethod
+    def _is_of(season: Season, edition: Edition) -> bool:
+        """Whether the plan was confirmed for the first time in that season."""
+        assert edition.confirmed_at is not None
+        return edition.sequence == 0 and edition.confirmed_at.date() > season.day(PUBLISHED)
 
     def _signer(self) -> Membership:
         return self.by("executive") if self.chance.random() < 0.5 else self.by()
@@ -206,18 +238,19 @@ class LaoWork:
     def correct(self, season: Season, day: dt.date) -> None:
         """After a return: this season's confirmation is taken back and mended, an earlier plan is amended."""
         plan, signer = self.plans[self.spans[season.year].first_year], self._signer()
-        edition = _newest_edition(plan)
-        assert edition.confirmed_at is not None
-        if edition.sequence == 0 and edition.confirmed_at.date() > season.day(PUBLISHED):
+        edition = self.edition_of(plan)
+        if self._is_of(season, edition):
             edition = planning.undo_confirmation(edition, by=signer)
             self._better(edition)
             reasons = _reasons_of(edition)
-            planning.confirm_plan(edition, self.promulgation(day), by=signer, reasons=reasons, year=season.year)
+            told = self.promulgation(day)
+            self.keep(planning.confirm_plan(edition, told, by=signer, reasons=reasons, year=season.year))
             return
-        told = Amendment(self.chance.choice(planning.AMENDMENTS[:3]), day.year + 543)
-        amendment = planning.open_edition(plan, told, by=self.by())
+        kind = Amendment(self.chance.choice(planning.AMENDMENTS[:3]), day.year + 543)
+        amendment = planning.open_edition(plan, kind, by=self.by())
         self._better(amendment)
-        planning.confirm_plan(amendment, self.promulgation(day), by=signer, reasons=_reasons_of(amendment))
+        told, reasons = self.promulgation(day), _reasons_of(amendment)
+        self.keep(planning.confirm_plan(amendment, told, by=signer, reasons=reasons))
         planning.review_plan(plan, season.year, by=signer)
 
     def _better(self, edition: Edition) -> None:
@@ -264,12 +297,6 @@ def _places(direction: Direction) -> dict[tuple[str, str], tuple[int, int]]:
 
 def _without_programme(row: ProjectRow) -> ProjectRow:
     return ProjectRow({name: value for name, value in row.set.items() if name != "programme_id"})
-
-
-def _newest_edition(plan: Plan) -> Edition:
-    rows = Edition.objects.standing().select_related("plan", "organisation")
-    found: Edition = rows.filter(plan=plan).latest("sequence")
-    return found
 
 
 def _original_rows(edition: Edition) -> RevisionQuerySet:

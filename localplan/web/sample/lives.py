@@ -101,8 +101,8 @@ def taking_part(nation: Nation, stories: dict[int, str], shown: Place, scale: fl
 class Year:
     """One LAO's work of one season, as acts with their days."""
 
-    def __init__(self, time: Timeline, work: LaoWork, season: Season, *, newest: bool) -> None:
-        self.time, self.work, self.season, self.newest = time, work, season, newest
+    def __init__(self, time: Timeline, work: LaoWork, season: Season, *, newest: bool, hasty: bool = False) -> None:
+        self.time, self.work, self.season, self.newest, self.hasty = time, work, season, newest, hasty
         self.chance = work.chance
         self.strategy_due = season.due("lao_strategy", work.place.province)
         self.plan_due = season.due("plan_confirm", work.place.province)
@@ -121,14 +121,18 @@ class Year:
     def _ago(self, low: int, high: int) -> dt.date:
         return self.time.ago(self.chance.randint(low, high))
 
+    def _thinks_again(self) -> bool:
+        """Some take back what they have handed in, and hand it in anew on the following days."""
+        return self.hasty or self.chance.random() < 0.04
+
     def _in_time(self) -> dt.date:
         return self._after(self.strategy_due, -20, -2)
 
     def _strategy(self, day: dt.date, *, accepted: bool = True) -> Acts:
-        acts: Acts = [
-            (self._after(day, -9, -2), lambda day: self.work.write_direction(self.season)),
-            (day, lambda day: self.work.submit_strategy(self.season)),
-        ]
+        submitted: Acts = [(day, lambda day: self.work.submit_strategy(self.season))]
+        acts: Acts = [(self._after(day, -9, -2), lambda day: self.work.write_direction(self.season)), *submitted]
+        if self._thinks_again():
+            acts += [(day, lambda day: self.work.take_strategy_back(self.season)), *submitted]
         if accepted:
             acts.append((self._after(day, 3, 11), lambda day: self.work.accept("lao_strategy", self.season)))
         return acts
@@ -139,7 +143,10 @@ class Year:
     def _confirmed(self, day: dt.date) -> Acts:
         """Some type part of the rows days before; confirming writes what is left."""
         typed = self._rows(self._after(day, -16, -4), 0.6) if self.newest and self.chance.random() < 0.3 else []
-        return [*typed, (day, lambda day: self.work.confirm(self.season, day))]
+        confirmed: Acts = [(day, lambda day: self.work.confirm(self.season, day))]
+        if self._thinks_again():
+            return [*typed, *confirmed, (day, lambda day: self.work.take_plan_back(self.season)), *confirmed]
+        return [*typed, *confirmed]
 
     def _accepted(self, day: dt.date) -> Acts:
         return [(day, lambda day: self.work.accept("plan_confirm", self.season))]

@@ -189,7 +189,7 @@ def test_nobody_has_handed_in_without_a_move(loaded):
     told = Change.objects.filter(verb__startswith="step_")
     assert told.count() == moves.count()
     assert set(moves.values_list("verb", flat=True)) == {
-        "submit", "declare_nothing", "return", "accept", "ask_reopen", "reopen"
+        "submit", "declare_nothing", "return", "accept", "ask_reopen", "reopen", "undo"
     }  # fmt: skip
 
 
@@ -215,7 +215,23 @@ def test_the_provinces_are_early_late_and_behind_with_the_newest_calendar(loaded
     letter = Circular.objects.get(organisation_id=5_500_000, year_id=2570)
     received = Acknowledgement.objects.filter(circular=letter).count()
     assert 0 < received < 100
-    assert Calendar.objects.get(year_id=2571).published_at is None
+
+
+def test_the_coming_calendar_was_handed_in_as_a_text_and_asks_one_question(loaded):
+    draft = Calendar.objects.get(year_id=2571)
+    assert draft.published_at is None
+    assert draft.open_questions == ["row1.item2.year"]
+    assert "จัดทำปฏิทินการดำเนินงานของปี 2570" in draft.source_text
+    assert {deadline.step for deadline in draft.draft_deadlines} >= {"lao_strategy", "plan_confirm", "ordinance"}
+
+
+def test_what_was_taken_back_was_handed_in_again(loaded):
+    taken = SubmissionMove.objects.filter(verb="undo").select_related("submission")
+    assert {move.submission.life for move in taken} <= {"accepted", "submitted", "returned"}
+    lao = Membership.objects.get(user__username="sample.planner").organisation_id
+    steps = {move.submission.deadline.step for move in taken if move.submission.organisation_id == lao}
+    assert steps == {"lao_strategy", "plan_confirm"}
+    assert Change.objects.filter(verb="plan_confirm_undone", organisation_id=lao).count() == 1
 
 
 def test_the_shown_planner_has_a_draft_to_finish_in_some_days(loaded):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -105,17 +105,22 @@ def _next_of(by: Membership, gap: staffing.Gap | None) -> dict[str, Any] | None:
 
 def _of_lao(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
     """The year's desk, then messages and letters, then the people."""
-    letters = Circular.objects.published_to(by).filter(year_id=year, sent_at__isnull=False)
     return {
         "desk": desk.lay_out(by, by.organisation, year, actor=Actor.LAO),
         "inherited": desk.inherited(by, year),
         "messages_unread": list(Message.objects.visible_to(by).received_by(by).unread().for_listing()[:MESSAGES]),
         "may_read": may(by, Do.READ_MESSAGES),
-        "letters": list(letters.select_related("organisation").order_by("-sent_at")[:LETTERS]),
+        "letters": _letters(by, year),
         "helpers": staffing.who_helps(by, by.organisation, day),
         "delegation": staffing.delegation_in_force(by, day),
         "ending": list(staffing.ending_soon(by, day)),
     }
+
+
+def _letters(by: Membership, year: int) -> list[Circular]:
+    """The year's latest from the offices above, and before them what still waits to be acknowledged here."""
+    found = Circular.objects.published_to(by).received_by(by).filter(Q(waits=True) | Q(year_id=year))
+    return list(found.order_by("-waits", "-sent_at")[:LETTERS])
 
 
 def _of_office(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
@@ -138,6 +143,7 @@ def _of_office(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
         },
         "ending": list(staffing.ending_soon(by, day)[:A_MORNING]),
         "helpers": staffing.who_helps(by, by.organisation, day),
+        "letters": _letters(by, year),
     }
 
 
@@ -162,7 +168,7 @@ def _waiting(by: Membership, year: int) -> dict[str, Any]:
     """The oldest that wait for a check, and how many there are."""
     rows = office.waiting_for(by, year)
     oldest = [(row, short_of(STEPS[row.deadline.step]), office.days_waiting(row)) for row in rows[:OLDEST]]
-    return {"waiting": oldest, "waiting_number": rows.count()}
+    return {"waiting": oldest, "waiting_number": rows.count(), "time_requests": office.asking_for_time(by, year)}
 
 
 def _of_department(by: Membership, day: dt.date, year: int) -> dict[str, Any]:

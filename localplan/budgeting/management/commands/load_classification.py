@@ -17,7 +17,7 @@ from localplan.toolkit.batch import BatchCommand, Tally
 class Command(BatchCommand):
     help = (
         f"Take over dated lists of classification from a CSV file with the columns {', '.join(COLUMNS)} (and "
-        f"{', '.join(MORE_COLUMNS)}). The same file twice changes nothing; nothing is removed, a code ends by last_year."
+        f"{', '.join(MORE_COLUMNS)}). Twice the same file changes nothing; none is removed, a code ends by last_year."
     )
     membership_of = staticmethod(lambda username: membership_of(username, Do.CALENDAR))
 

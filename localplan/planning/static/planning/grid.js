@@ -7,7 +7,7 @@
   var d = document, T = d.querySelector('[data-grid]'), words = d.getElementById('grid-words').dataset;
   if (!T) return;
   var cur = null, inp = null, old = '', typedOver = false, undone = [], count = 0, locked = false, closing = false;
-  var status = d.getElementById('savest'), choices = d.getElementById('grid-choices').content, picker = window.gridPick;
+  var status = d.getElementById('savest'), calm = status.lastChild.textContent, choices = d.getElementById('grid-choices').content, picker = window.gridPick;
   var nf = new Intl.NumberFormat('en-US', {maximumFractionDigits: 2});
 
   function $(s, r) { return (r || T).querySelector(s); }
@@ -227,7 +227,7 @@
       say(text.join(' ') || x.why);
     },
     told: function (s, n, held, time) {
-      var look = {ok: ['check', fill(words.saved, '', time)], wait: ['clock', fill(words.wait, n)], off: ['off', fill(words.off, n)], later: ['off', fill(words.later, n)], err: ['over', fill(words.check, held)]}[s];
+      var look = {ok: ['check', time ? fill(words.saved, '', time) : calm], wait: ['clock', fill(words.wait, n)], off: ['off', fill(words.off, n)], later: ['off', fill(words.later, n)], err: ['over', fill(words.check, held)]}[s];
       status.dataset.s = s === 'later' ? 'off' : s;
       $('use', status).setAttribute('href', '#i-' + look[0]);
       if (status.lastChild.textContent !== look[1]) status.lastChild.textContent = look[1];
@@ -350,13 +350,16 @@
       if (v === null) say(words.number); else assign(cur, v);
     }
   });
-  d.querySelector('[data-add]').addEventListener('click', function (e) {
-    e.preventDefault();
-    if (locked || !end(true)) return;
-    go($('[data-f=name]', added('new' + Date.now() + '-' + count++, (cur ? rowOf(cur).parentNode : T.tBodies[0]).dataset.group)), true);
+  all('[data-add],[data-add-here]', d).forEach(function (a) {
+    a.addEventListener('click', function (e) {
+      var body = a.closest('tbody') || (cur && rowOf(cur).parentNode) || T.tBodies[0];
+      e.preventDefault();
+      if (locked || !end(true)) return;
+      go($('[data-f=name]', added('new' + Date.now() + '-' + count++, body.dataset.group)), true);
+    });
   });
 
-  all('a[data-go]').forEach(function (a) { a.tabIndex = -1; });
+  all('a[data-go],[data-add-here]').forEach(function (a) { a.tabIndex = -1; }); /* one tab stop */
   var first = $('[data-f]');
   if (first) { cur = first; first.tabIndex = 0; }
   var back = saving.restore();
