@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from localplan.organisations.posts import ids_below, province_of
 from localplan.organisations.queries import within
 
-from .duties import Completeness, Duty, Item
+from .duties import Completeness, Duty, Item, one_by_one
 from .models import Submission, SubmissionMove, Verdict
 from .states import Life, Verb
 from .steps import STEPS
@@ -114,4 +114,6 @@ def items(step: str, office: int, year: int) -> Completeness:
     return Completeness(len(found) - without, max(len(found), 1), (item,))
 
 
-DUTIES = tuple(Duty(step, "calendar", partial(count, step), partial(items, step), "check") for step in check_steps())
+DUTIES = tuple(
+    Duty(step, "calendar", partial(count, step), one_by_one(partial(items, step)), "check") for step in check_steps()
+)

@@ -17,14 +17,14 @@ from ..checking import SAID, found_in
 from ..models import Submission, Verdict
 from ..states import Life
 from ..steps import STEPS
-from .moves import _lock, submit
+from .moves import lock, submit
 
 
 @transaction.atomic
 def chase_in_check(check: Submission, organisations: Sequence[int], *, reason: str, by: Membership) -> int:
     """Note of LAOs that have not handed in that they were chased, and how: their verdict. How many that were."""
     require(by, Do.VERIFY, check.organisation)
-    row = _lock(check).row
+    row = lock(check).row
     wanted = set(organisations)
     undone = {one.submission.organisation_id for one in found_in(row) if one.submission.life not in SAID}
     findings = Findings()
@@ -50,7 +50,7 @@ def sign_check(check: Submission, *, by: Membership) -> Submission:
     findings = Findings()
     findings.add(rules.head_signs_the_check(is_head=by.post == Post.HEAD))
     findings.settle()
-    row = _lock(check).row
+    row = lock(check).row
     moment = clock.now()
     found = found_in(row)
     signed = submit(row, by=by)  # asks that every LAO has a verdict

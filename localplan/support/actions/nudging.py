@@ -106,7 +106,9 @@ def _gaps(wanted: Sequence[Cell]) -> dict[int, str]:
     unique = list({cell.line.id: cell for cell in wanted}.values())
     found = {}
     with translation.override("th"):
-        for cell, content in zip(unique, contents_of(unique), strict=True):
+        contents = contents_of(unique)
+        for cell in unique:
+            content = contents.get(cell.line.id)
             missing = [str(item.label) for item in content.items if not item.there] if content else []
             words = ", ".join(missing[:NAMED])
             more = len(missing) - NAMED

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calendar', '0007_verdicts_of_checks'),
+        ('calendar', '0009_verdicts_of_checks'),
         ('organisations', '0004_no_index_twice'),
         ('support', '0001_messages_to_laos'),
         ('toolkit', '0003_runs_of_check_data'),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calendar', '0006_a_submission_is_not_released'),
+        ('calendar', '0008_asking_for_more_time'),
         ('organisations', '0004_no_index_twice'),
     ]
 
