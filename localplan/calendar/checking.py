@@ -19,6 +19,8 @@ from .steps import STEPS
 
 #: What an LAO's submission says by itself; where it says nothing the province has to.
 SAID: dict[str, str] = {Life.ACCEPTED: Verdict.Kind.COMPLETE, Life.RETURNED: Verdict.Kind.RETURNED}
+#: Not handed in: only these can be noted as chased. What waits for the province's own check has to be checked.
+CHASEABLE = (Life.DRAFT,)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def expected_below(office: int, step: str, year: int) -> list[Submission]:
 def found_in(check: Submission) -> list[Found]:
     """Every LAO of a check with its verdict: as written, else as its submission says by itself. Four statements.
 
-    A verdict written by hand stands only while the submission says nothing of its own; a signed check stands as signed.
+    A chase noted by hand stands only while nothing has been handed in; a signed check stands as signed.
     """
     step, year = check.deadline.step, check.deadline.year_id
     given = {one.organisation_id: one for one in Verdict.objects.latest_of([check.pk])}
@@ -59,11 +61,15 @@ def found_in(check: Submission) -> list[Found]:
         said = None if signed and verdict else SAID.get(row.life)
         if said is not None:
             found.append(Found(row, said, returned.get(row.pk, "") if said == Verdict.Kind.RETURNED else "", verdict))
-        elif verdict is not None and (signed or verdict.kind == Verdict.Kind.CHASED):
+        elif verdict is not None and (signed or _still_chased(verdict.kind, row.life)):
             found.append(Found(row, verdict.kind, verdict.reason, verdict))
         else:
             found.append(Found(row, None))
     return found
+
+
+def _still_chased(kind: str, life: str) -> bool:
+    return kind == Verdict.Kind.CHASED and life in CHASEABLE
 
 
 def _reasons(returned: list[int]) -> dict[int, str]:
@@ -77,25 +83,19 @@ def _reasons(returned: list[int]) -> dict[int, str]:
 
 
 def count(step: str, ids: Iterable[int], year: int) -> Mapping[int, Completeness]:
-    """n of m of many provinces: LAOs with a verdict, of those expected. Two statements."""
+    """n of m of many provinces: LAOs with a verdict, of those expected. Three statements."""
     wanted = set(ids)
     ranges = [ids_below("province", office) for office in wanted]
     rows = Submission.objects.expected().filter(within("organisation_id", ranges))
     rows = rows.filter(deadline__step=STEPS[step].checks, deadline__year_id=year)
-    chased = set(
-        Verdict.objects.filter(
-            within("organisation_id", ranges),
-            submission__deadline__step=step,
-            submission__deadline__year_id=year,
-            kind=Verdict.Kind.CHASED,
-        ).values_list("organisation_id", flat=True)
-    )
+    checks = Submission.objects.filter(deadline__step=step, deadline__year_id=year, organisation_id__in=wanted)
+    kinds = dict(Verdict.objects.latest_of(checks.values_list("pk", flat=True)).values_list("organisation_id", "kind"))
     there: dict[int, int] = dict.fromkeys(wanted, 0)
     expected: dict[int, int] = dict.fromkeys(wanted, 0)
     for organisation, life in rows.values_list("organisation_id", "life"):
         office = province_of(organisation)
         expected[office] += 1
-        there[office] += life in SAID or organisation in chased
+        there[office] += life in SAID or _still_chased(kinds.get(organisation, ""), life)
     return {office: Completeness(there[office], max(expected[office], 1)) for office in wanted}
 
 
@@ -109,7 +109,7 @@ def items(step: str, office: int, year: int) -> Completeness:
     without = sum(one.kind is None for one in found)
     label = _("A verdict for every LAO")
     detail = _("%(number)s without a verdict") % {"number": without} if without else ""
-    page = reverse("check", args=[row.pk])
+    page = reverse("check", args=[office, year, step])
     item = Item("verdicts", label, not without and bool(found), detail, page)
     return Completeness(len(found) - without, max(len(found), 1), (item,))
 

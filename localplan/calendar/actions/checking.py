@@ -13,22 +13,24 @@ from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
 
 from .. import rules
-from ..checking import SAID, found_in
+from ..checking import CHASEABLE, found_in
 from ..models import Submission, Verdict
-from ..states import Life
+from ..states import Life, Side
 from ..steps import STEPS
-from .moves import lock, submit
+from .moves import hand_in_check, lock, require_side, require_signer
 
 
 @transaction.atomic
 def chase_in_check(check: Submission, organisations: Sequence[int], *, reason: str, by: Membership) -> int:
     """Note of LAOs that have not handed in that they were chased, and how: their verdict. How many that were."""
     require(by, Do.VERIFY, check.organisation)
+    require_side(by, check, Side.ACTOR)
     row = lock(check).row
     wanted = set(organisations)
-    undone = {one.submission.organisation_id for one in found_in(row) if one.submission.life not in SAID}
+    undone = {one.submission.organisation_id for one in found_in(row) if one.submission.life in CHASEABLE}
     findings = Findings()
     findings.add(rules.check_is_not_signed(life=Life(row.life)))
+    findings.add(rules.somebody_is_chosen(len(wanted)))
     findings.add(rules.reason_is_given(reason))
     findings.add(rules.chased_is_of_the_undone(len(wanted - undone)))
     findings.settle()
@@ -47,16 +49,20 @@ def chase_in_check(check: Submission, organisations: Sequence[int], *, reason: s
 @transaction.atomic
 def sign_check(check: Submission, *, by: Membership) -> Submission:
     """The head of office signs: every verdict is written as it stands, and DLA receives the check as a report."""
+    require_side(by, check, Side.ACTOR)
+    require_signer(by, check)
+    locked = lock(check)
+    if locked.row.life == Life.SUBMITTED and locked.row.submitted_by_id == by.pk:
+        return locked.row  # a double click
+    found = found_in(locked.row)
     findings = Findings()
-    findings.add(rules.head_signs_the_check(is_head=by.post == Post.HEAD))
+    findings.add(rules.every_lao_has_a_verdict([one.submission.organisation.short_name for one in found if not one.kind]))
     findings.settle()
-    row = lock(check).row
+    signed = hand_in_check(locked, by=by)
     moment = clock.now()
-    found = found_in(row)
-    signed = submit(row, by=by)  # asks that every LAO has a verdict
     Verdict.objects.bulk_create(
         Verdict(
-            submission=row,
+            submission=signed,
             organisation_id=one.submission.organisation_id,
             kind=one.kind,
             reason=one.reason,

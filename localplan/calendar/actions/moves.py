@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, record
-from localplan.organisations.models import Membership
+from localplan.organisations.models import Membership, Post
 from localplan.toolkit import clock
 from localplan.toolkit.problems import NO_REASONS, Findings, NotAllowed, Problem, Reasons
 
@@ -179,9 +179,27 @@ def submit(submission: Submission, *, by: Membership, reasons: Reasons = NO_REAS
     Two clicks hand it in once.
     """
     require_side(by, submission, Side.ACTOR)
+    require_signer(by, submission, by_signing=False)
     locked = lock(submission)
     if _same(Verb.SUBMIT, locked) and locked.row.submitted_by_id == by.pk:
         return locked.row
+    return _submit(locked, by, reasons)
+
+
+def hand_in_check(locked: Locked, *, by: Membership) -> Submission:
+    """The submitting of a check, as a part of signing it (checking.sign_check)."""
+    return _submit(locked, by, NO_REASONS)
+
+
+def require_signer(by: Membership, submission: Submission, *, by_signing: bool = True) -> None:
+    """A check is handed in by signing it, and taken back by whoever signs: the head of the office."""
+    if STEPS[submission.deadline.step].checks:
+        findings = Findings()
+        findings.add(rules.head_signs_the_check(is_head=by.post == Post.HEAD, by_signing=by_signing))
+        findings.settle()
+
+
+def _submit(locked: Locked, by: Membership, reasons: Reasons) -> Submission:
     row, today = locked.row, clock.today()
     content = how_full(row)
     if not content.is_full:
@@ -220,6 +238,7 @@ def declare_nothing(submission: Submission, *, reason: str, by: Membership) -> S
 def undo(submission: Submission, *, by: Membership) -> Submission:
     """Take back what one submitted, while nothing was built on it: the row is as it was before."""
     require_side(by, submission, Side.ACTOR)
+    require_signer(by, submission)
     locked = lock(submission)
     row = locked.row
     later = [code for code, step in STEPS.items() if locked.step_code in step.after]
