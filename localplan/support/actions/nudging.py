@@ -1,173 +1,209 @@
-"""Reminders by themselves: composed province by province, each told once, gathered into one digest a person and day."""
+"""Reminders by themselves: composed province by province, each once, whoever runs and however often."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from localplan.calendar.models import Submission
-from localplan.calendar.states import Turn
-from localplan.monitoring.desk import contents_of
-from localplan.monitoring.standing import Cell, cells, lines
-from localplan.organisations.models import Membership, Organisation
+from localplan.calendar.founding import next_working_day
+from localplan.calendar.models import Submission, SubmissionMove
+from localplan.calendar.states import Life, Turn, Verb
+from localplan.calendar.steps import STEPS
+from localplan.calendar.working_days import days_off
+from localplan.grants.models import Grant
+from localplan.grants.standing import standing_of
+from localplan.monitoring.standing import Cell, Line, cells, lines
+from localplan.organisations.models import Organisation
 from localplan.organisations.posts import Level, ids_below, province_of
 from localplan.organisations.queries import within
 from localplan.toolkit import clock
-from localplan.toolkit.thai_dates import format_medium
 
-from ..ladder import STANDS, Stage, stage_of
-from ..models import Digest, Mail, Nudge
+from ..gaps import gap_of_grant, gap_of_promise, gap_of_return, gaps_of_steps
+from ..ladder import (
+    AT_ONCE,
+    FIRST_DAYS,
+    LAST_DAYS,
+    LATE_DAYS,
+    OF_AN_OFFICE,
+    STALE_DAYS,
+    Stage,
+    stage_of,
+    stage_of_grant,
+)
+from ..models import Contact, Nudge
 
-#: Missing things named in a reminder; the rest is one click away.
-NAMED = 3
-#: The stage of a returned item: told at once, whatever the days.
-AT_ONCE = Stage(-100, Nudge.Why.RETURNED, (Nudge.Rung.PLANNER, Nudge.Rung.HEADS))
+_RUNG_OF = {Level.PROVINCE: Nudge.Rung.PROVINCE, Level.DISTRICT: Nudge.Rung.DISTRICT}
 
 
 def compose_day() -> int:
-    """Compose the day's reminders of every province; how many were told. One transaction a province.
+    """Compose the day's reminders of every province; how many are new. One transaction a province.
 
-    Killed between two provinces, it goes on where it stopped; run by two at once, each reminder is told once.
+    Killed between two provinces, it goes on where it stopped; run by two at once, each reminder is composed once.
     """
     offices = Organisation.objects.offices().open_on(clock.today()).order_by("pk").values_list("pk", flat=True)
     return sum(compose_province(office) for office in offices)
 
 
 @transaction.atomic
-def compose_province(office: int, *, returned_only: bool = False) -> int:
-    """The reminders of one province's LAOs, with the digests and mails that carry them; how many are new.
+def compose_province(office: int) -> int:
+    """The reminders of one province: steps, grants without a word, promises of the day; how many are new.
 
-    The office's row is locked, so that two workers do it one after the other; the second finds nothing left to tell.
-    Only steps whose turn is the LAO's are told: chasing stops by itself when a step is handed in.
+    The office's row is locked, so that two workers do it one after the other; the second finds nothing left to
+    compose. Only steps whose turn is the LAO's are told: chasing stops by itself when a step is handed in.
+    The same number of statements however many LAOs the province has.
     """
     Organisation.objects.locked([office]).get()
     today = clock.today()
-    rows = Submission.objects.expected().filter(within("organisation_id", [ids_below(Level.PROVINCE, office)]))
-    rows = rows.filter(life="returned") if returned_only else rows.filter(opens_on__lte=today)
-    due = [(cell, stage) for cell in cells(lines(rows)) if (stage := _stage(cell, returned_only)) is not None]
+    made = [*_of_steps(office, today), *_of_grants(office, today), *_of_promises(office, today)]
+    Nudge.objects.bulk_create(made)
+    return len(made)
+
+
+def _of_steps(office: int, today: dt.date) -> Iterator[Nudge]:
+    off = (next_working_day(today + dt.timedelta(days=1), days_off()) - today).days - 1
+    low, high = today - dt.timedelta(days=LAST_DAYS), today - dt.timedelta(days=FIRST_DAYS - off)
+    near = Q(life=Life.DRAFT, due_on__range=(low, high)) | Q(life=Life.RETURNED, correct_by__range=(low, high))
+    rows = Submission.objects.expected().filter(near, _below(office), opens_on__lte=today)
+    due: list[tuple[Line, Stage]] = []
+    for line in lines(rows):
+        stage = stage_of((today - _deadline(line)).days, off=off, returned=line.life == Life.RETURNED)
+        if stage is not None:
+            due.append((line, stage))
     told = set(
-        Nudge.objects.filter(submission_id__in=[cell.line.id for cell, _stage in due]).values_list(
+        Nudge.objects.filter(submission_id__in=[line.id for line, _stage in due], move=None, contact=None).values_list(
             "submission_id", "rung", "due_on", "stage"
         )
     )
     wanted = [
-        (cell, stage, rung)
-        for cell, stage in due
-        for rung in stage.rungs
-        if (cell.line.id, rung, cell.deadline, stage.days) not in told
+        (line, stage, rung)
+        for line, stage in due
+        for rung in (OF_AN_OFFICE if line.organisation_id == office else stage.rungs)
+        if (line.id, rung, _deadline(line), stage.days) not in told
     ]
-    if not wanted:
-        return 0
-    gaps = _gaps([cell for cell, _stage, _rung in wanted])
-    moment = clock.now()
-    made = Nudge.objects.bulk_create(
-        Nudge(
-            organisation_id=cell.line.organisation_id,
-            submission_id=cell.line.id,
-            why=stage.why,
-            rung=rung,
-            due_on=cell.deadline,
-            stage=stage.days,
-            on=today,
-            text=gaps[cell.line.id],
-            recorded_at=moment,
+    by_id: dict[int, Cell] = {}
+    if wanted:
+        asked = list({line.id: line for line, _stage, _rung in wanted}.values())
+        by_id = {cell.line.id: cell for cell in cells(asked) if cell.turn == Turn.ACTOR}
+    gaps = gaps_of_steps(list(by_id.values()))
+    for line, stage, rung in wanted:
+        if line.id in by_id:
+            about = {"organisation_id": line.organisation_id, "submission_id": line.id}
+            yield _nudge(stage, rung, due_on=_deadline(line), on=today, text=gaps[line.id], **about)
+
+
+def _of_grants(office: int, today: dt.date) -> Iterator[Nudge]:
+    rows = Grant.objects.still_open(today).filter(_below(office), organisation__closed_on=None)
+    grants = list(rows.filter(letter_on__lte=today - dt.timedelta(days=STALE_DAYS)))
+    standing = standing_of(grants) if grants else {}
+    stale: list[tuple[Grant, dt.date, Stage]] = []
+    for grant in grants:
+        heard = standing[grant.pk].last_on
+        due = max(grant.letter_on, heard or grant.letter_on) + dt.timedelta(days=STALE_DAYS)
+        stage = stage_of_grant((today - due).days)
+        if stage is not None:
+            stale.append((grant, due, stage))
+    told = set(
+        Nudge.objects.filter(grant_id__in=[grant.pk for grant, _due, _stage in stale]).values_list(
+            "grant_id", "rung", "due_on", "stage"
         )
-        for cell, stage, rung in wanted
     )
-    _deliver(made, urgent=returned_only)
+    for grant, due, stage in stale:
+        heard_on = due - dt.timedelta(days=STALE_DAYS)
+        text = gap_of_grant(grant, standing[grant.pk], heard_on=heard_on, today=today)
+        for rung in stage.rungs:
+            if (grant.pk, rung, due, stage.days) not in told:
+                about = {"organisation_id": grant.organisation_id, "grant_id": grant.pk}
+                yield _nudge(stage, rung, due_on=due, on=today, text=text, **about)
+
+
+def _of_promises(office: int, today: dt.date) -> Iterator[Nudge]:
+    """The last word of each LAO about each step, when it was a promise whose day has come and nothing is done."""
+    later = Contact.objects.filter(organisation=OuterRef("organisation"), pk__gt=OuterRef("pk"))
+    answered = Q(Exists(later.filter(submission=OuterRef("submission"))))
+    answered |= Q(submission=None) & Exists(later.filter(submission=None))
+    undone = Submission.objects.late_on(today).filter(organisation=OuterRef("organisation"))
+    still = Q(submission__life__in=[Life.DRAFT, Life.RETURNED]) | Q(submission=None) & Exists(undone)
+    come = Contact.objects.filter(
+        still,
+        ~answered,
+        _below(office),
+        outcome=Contact.Outcome.PROMISED,
+        promised_on__range=(today - dt.timedelta(days=LATE_DAYS), today),
+        nudges=None,
+    )
+    for contact in come.select_related("by__organisation", "organisation", "submission__deadline").order_by("pk"):
+        noter = contact.by if contact.by.is_in_force(today) else None
+        rung = Nudge.Rung.NOTER if noter else _RUNG_OF.get(Level(contact.by.organisation.level))
+        if rung is None:
+            continue  # noted at DLA by somebody who left: the province has the same contact before its eyes
+        step = str(STEPS[contact.submission.deadline.step].name) if contact.submission else ""
+        yield _nudge(
+            Stage(0, Nudge.Why.PROMISE, ()),
+            rung,
+            organisation_id=contact.organisation_id,
+            submission_id=contact.submission_id,
+            contact=contact,
+            to=noter,
+            due_on=contact.promised_on,
+            on=today,
+            text=gap_of_promise(contact, step),
+        )
+
+
+def compose_returned() -> int:
+    """What was returned is told at once, not on the next morning: once for each return. How many are new."""
+    offices = sorted({province_of(lao) for lao in _returns().values_list("submission__organisation_id", flat=True)})
+    return sum(_compose_returns(office) for office in offices)
+
+
+@transaction.atomic
+def _compose_returns(office: int) -> int:
+    Organisation.objects.locked([office]).get()
+    found = _returns().filter(within("submission__organisation_id", [ids_below(Level.PROVINCE, office)]))
+    made = [
+        _nudge(
+            AT_ONCE,
+            rung,
+            organisation_id=move.submission.organisation_id,
+            submission_id=move.submission_id,
+            move=move,
+            due_on=move.submission.correct_by,
+            on=clock.today(),
+            text=gap_of_return(str(STEPS[move.submission.deadline.step].name), move.items, move.reason),
+        )
+        for move in found.select_related("submission__deadline").order_by("pk")
+        for rung in AT_ONCE.rungs
+    ]
+    Nudge.objects.bulk_create(made)
     return len(made)
 
 
-def tell_returned() -> int:
-    """What was returned is told at once, not on the next morning; how many were told."""
-    waiting = Submission.objects.filter(life="returned").exclude(
-        nudges__why=Nudge.Why.RETURNED, nudges__due_on=F("correct_by")
+def _returns() -> QuerySet[SubmissionMove]:
+    """The last return of each LAO's step that is still returned, of the last week, that nobody was told of."""
+    later = SubmissionMove.objects.filter(submission=OuterRef("submission"), verb=Verb.RETURN, pk__gt=OuterRef("pk"))
+    since = clock.now() - dt.timedelta(days=LATE_DAYS)
+    return SubmissionMove.objects.filter(
+        ~Exists(later),
+        ~Exists(Nudge.objects.filter(move=OuterRef("pk"))),
+        verb=Verb.RETURN,
+        at__gte=since,
+        submission__life=Life.RETURNED,
+        submission__organisation__level=Level.LAO,
     )
-    offices = sorted({province_of(lao) for lao in waiting.values_list("organisation_id", flat=True)})
-    return sum(compose_province(office, returned_only=True) for office in offices)
 
 
-def _stage(cell: Cell, returned_only: bool) -> Stage | None:
-    if cell.turn != Turn.ACTOR:
-        return None
-    if returned_only:
-        return AT_ONCE if cell.line.life == "returned" else None
-    return stage_of((cell.today - cell.deadline).days)
+def _below(office: int) -> Q:
+    return within("organisation_id", [ids_below(Level.PROVINCE, office)])
 
 
-def _gaps(wanted: Sequence[Cell]) -> dict[int, str]:
-    """What exactly is missing, in Thai words, by submission: asked of each room for all its LAOs at once."""
-    unique = list({cell.line.id: cell for cell in wanted}.values())
-    found = {}
-    with translation.override("th"):
-        contents = contents_of(unique)
-        for cell in unique:
-            content = contents.get(cell.line.id)
-            missing = [str(item.label) for item in content.items if not item.there] if content else []
-            words = ", ".join(missing[:NAMED])
-            more = len(missing) - NAMED
-            if more > 0:
-                words += " " + _("and %(number)s more") % {"number": more}
-            head = _("%(step)s, due %(day)s") % {"step": cell.step.name, "day": format_medium(cell.deadline)}
-            found[cell.line.id] = f"{head}: {words}" if words else head
-    return found
+def _deadline(line: Line) -> dt.date:
+    """The date that counts now, as Cell.deadline."""
+    return line.correct_by if line.life == Life.RETURNED and line.correct_by else line.due_on
 
 
-def _deliver(made: Iterable[Nudge], *, urgent: bool) -> None:
-    """One digest for each person on the rungs, with a mail where the person has an address."""
-    today, moment = clock.today(), clock.now()
-    by_office: dict[tuple[int, str], list[Nudge]] = defaultdict(list)
-    for nudge in made:
-        by_office[_office_of(nudge), nudge.rung].append(nudge)
-    offices = {office for office, _rung in by_office}
-    people = (
-        Membership.objects.in_force(today).filter(organisation_id__in=offices).select_related("user", "organisation")
-    )
-    for person in people.order_by("pk"):
-        own = [
-            nudge
-            for rung, (_level, posts) in STANDS.items()
-            if person.post in posts
-            for nudge in by_office.get((person.organisation_id, rung), [])
-        ]
-        if not own:
-            continue
-        before = Digest.objects.filter(membership=person, on=today).count()
-        if before and not urgent:
-            continue  # the morning's digest went out already: what is new waits for tomorrow's
-        digest = Digest.objects.create(membership=person, on=today, number=before, urgent=urgent, recorded_at=moment)
-        digest.nudges.add(*own)
-        _write_mail(person, digest, own, moment)
-
-
-def _office_of(nudge: Nudge) -> int:
-    """The organisation in which the rung stands."""
-    level = STANDS[nudge.rung][0]
-    if level == Level.DISTRICT:
-        return nudge.organisation_id // 1000 * 1000
-    if level == Level.PROVINCE:
-        return province_of(nudge.organisation_id)
-    return nudge.organisation_id
-
-
-def _write_mail(person: Membership, digest: Digest, nudges: Sequence[Nudge], moment: dt.datetime) -> None:
-    if not person.user.email:
-        return
-    names = Organisation.objects.in_bulk({nudge.organisation_id for nudge in nudges})
-    with translation.override("th"):
-        body = "\n".join(f"- {names[nudge.organisation_id].short_name}: {nudge.text}" for nudge in nudges)
-        subject = _("LocalPlan: %(number)s things to do") % {"number": len(nudges)}
-    Mail.objects.create(
-        digest=digest,
-        membership=person,
-        address=person.user.email,
-        subject=subject,
-        body=body,
-        recorded_at=moment,
-    )
+def _nudge(stage: Stage, rung: str, **about: Any) -> Nudge:
+    return Nudge(why=stage.why, rung=rung, stage=stage.days, recorded_at=clock.now(), **about)

@@ -5,7 +5,8 @@ from .contacts import Contact, LateReason
 from .help import HelpFile, HelpMessage, HelpRequest, SeeingAs
 from .letters import Letter, LetterCopy
 from .messages import Message
-from .reminders import Digest, Mail, Nudge
+from .reminders import Digest, Mail, Nudge, Round
+from .saved_views import SavedView
 
 __all__ = [
     "Assignment",
@@ -21,6 +22,8 @@ __all__ = [
     "Mail",
     "Message",
     "Nudge",
+    "Round",
+    "SavedView",
     "SeeingAs",
     "WorkEntry",
 ]
