@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from .actions import hold_morning, send_waiting, tell_returned
+from .actions import climb_overdue, hold_morning, send_waiting, tell_returned
 
 
 @app.periodic(cron="0 0-10 * * *")  # 07:00 in Bangkok; again each hour till 17:00, should the machine have been off
@@ -26,3 +26,10 @@ def tell_what_was_returned(timestamp: int) -> None:
 def send_mail(timestamp: int) -> None:
     """What waits in the mail."""
     send_waiting()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="climb_overdue")
+def pass_up(timestamp: int) -> None:
+    """Requests for help that the province did not answer in time go to DLA, each once."""
+    climb_overdue()

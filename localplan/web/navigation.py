@@ -126,6 +126,7 @@ MENU = (
     ),
     Item("lao-plans", _("Development plans"), "doc", levels=OFFICES, pages=PLAN | {"plans"}),
     Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
+    Item("help", _("Help"), "help", pages=frozenset({"ask-help", "help-request", "seeing"})),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )
 

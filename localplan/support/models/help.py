@@ -10,7 +10,7 @@ from localplan.calendar.steps import STEPS
 from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit.models import StoredFile
 
-from ..queries import HelpRequestQuerySet, SeeingAsQuerySet
+from ..queries import HelpFileQuerySet, HelpMessageQuerySet, HelpRequestQuerySet, SeeingAsQuerySet
 
 STEP_CHOICES = [(code, step.label) for code, step in STEPS.items()]
 
@@ -40,6 +40,7 @@ class HelpRequest(models.Model):
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True, help_text="when the answer was opened by those who asked")
     version = models.PositiveIntegerField(default=1)
 
     objects = HelpRequestQuerySet.as_manager()
@@ -49,6 +50,11 @@ class HelpRequest(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def step_name(self) -> str:
+        """The step in words, with its month or quarter; empty when it is about none."""
+        return STEPS[self.step].name if self.step in STEPS else ""
 
 
 class HelpMessage(models.Model):
@@ -60,6 +66,8 @@ class HelpMessage(models.Model):
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    objects = HelpMessageQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.text[:60]
 
@@ -69,6 +77,8 @@ class HelpFile(models.Model):
 
     message = models.ForeignKey(HelpMessage, models.PROTECT, related_name="files")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    objects = HelpFileQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.file_id}"
