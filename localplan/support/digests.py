@@ -13,12 +13,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from localplan.calendar.states import Life
+from localplan.organisations.access import reaches
+from localplan.organisations.models import Membership
 from localplan.toolkit.thai_dates import format_long, format_medium
 
+from .ladder import LATE_DAYS
 from .models import Digest, Nudge
 
 #: Reminders that a mail spells out; the rest is on the page.
 IN_A_MAIL = 40
+#: Reminders on the home; the rest is one click away.
+ON_HOME = 6
 _ORDER = {Nudge.Why.RETURNED: 0, Nudge.Why.PROMISE: 1, Nudge.Why.AFTER: 2, Nudge.Why.DUE: 3, Nudge.Why.BEFORE: 4}
 #: The look of each on the page (DESIGN.md, State language).
 TONES = {
@@ -40,6 +46,14 @@ class Told:
     href: str
 
     @property
+    def is_done(self) -> bool:
+        """Handed in, closed or moved since it was told."""
+        nudge = self.nudge
+        if nudge.grant is not None:
+            return nudge.grant.closed_on is not None
+        return nudge.submission is not None and nudge.submission.life not in (Life.DRAFT, Life.RETURNED)
+
+    @property
     def tone(self) -> str:
         return TONES[Nudge.Why(self.nudge.why)]
 
@@ -50,9 +64,15 @@ def latest(nudges: Iterable[Nudge]) -> list[Nudge]:
     return sorted(last.values(), key=lambda one: (_ORDER.get(Nudge.Why(one.why), 5), one.due_on, one.organisation_id))
 
 
-def told(nudges: Iterable[Nudge]) -> list[Told]:
-    """The latest of each thing, in words of the reader's language around the Thai of the gap."""
-    return [Told(nudge, when(nudge), href_of(nudge)) for nudge in latest(nudges)]
+def told(nudges: Iterable[Nudge], *, by: Membership | None = None) -> list[Told]:
+    """The latest of each thing, in words of the reader's language around the Thai of the gap.
+
+    Told to another post of the same person than `by` it has no address: its pages are not in sight from here.
+    """
+    return [
+        Told(nudge, when(nudge), href_of(nudge) if by is None or reaches(by, nudge.organisation_id) else "")
+        for nudge in latest(nudges)
+    ]
 
 
 def when(nudge: Nudge) -> str:
@@ -119,14 +139,28 @@ def written(nudges: Sequence[Nudge], names: Mapping[int, str], on: dt.date) -> d
     return {"subject": subject, "body": "\n".join(lines)}
 
 
-def nudges_of(digests: Iterable[Digest]) -> dict[int, list[Told]]:
-    """By digest, what it says; two statements for any number of them."""
-    listed = {digest.pk: digest for digest in digests}
-    through = Digest.nudges.through.objects.filter(digest__in=listed).values_list("digest_id", "nudge_id")
-    pairs = list(through)
-    rows = Nudge.objects.filter(pk__in={nudge for _digest, nudge in pairs}).select_related("organisation")
+def nudges_of(digests: Iterable[Digest], *, by: Membership) -> dict[int, list[Told]]:
+    """By digest, what it says, for the post one acts in; two statements for any number of them."""
+    listed = [digest.pk for digest in digests]
+    pairs = list(Digest.nudges.through.objects.filter(digest__in=listed).values_list("digest_id", "nudge_id"))
+    rows = Nudge.objects.filter(pk__in={nudge for _digest, nudge in pairs}).select_related(
+        "organisation", "submission", "grant"
+    )
     by_pk = {nudge.pk: nudge for nudge in rows}
     found: dict[int, list[Nudge]] = {pk: [] for pk in listed}
     for digest, nudge in pairs:
         found[digest].append(by_pk[nudge])
-    return {pk: told(nudges) for pk, nudges in found.items()}
+    return {pk: told(nudges, by=by) for pk, nudges in found.items()}
+
+
+def on_home(by: Membership, today: dt.date) -> dict[str, Any]:
+    """What the unread digests of the last week still ask for, as one list; nothing when all is done."""
+    rows = Digest.objects.visible_to(by).unread().filter(on__gt=today - dt.timedelta(days=LATE_DAYS))
+    last = rows.order_by("-pk").first()
+    if last is None:
+        return {}
+    found = Nudge.objects.filter(digests__in=rows).distinct().select_related("organisation", "submission", "grant")
+    items = [item for item in told(found, by=by) if not item.is_done]
+    if not items:
+        return {}
+    return {"digest": last, "digest_items": items[:ON_HOME], "digest_more": max(0, len(items) - ON_HOME)}

@@ -78,9 +78,9 @@ class DigestQuerySet(models.QuerySet[Any]):
 
 
 class MailQuerySet(models.QuerySet[Any]):
-    def visible_to(self, by: Membership) -> Self:
-        """One's own; whoever operates the system sees everybody's."""
-        return self if may(by, Do.OPERATE) else self.filter(user_id=by.user_id)
+    def visible_to(self, by: Membership, *, development: bool = False) -> Self:
+        """One's own; whoever operates the system, and everybody in development, sees everybody's."""
+        return self if development or may(by, Do.OPERATE) else self.filter(user_id=by.user_id)
 
     def waiting_at(self, moment: dt.datetime) -> Self:
         """To be sent now: composed, not sent, and not put off."""

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from .views import contacts, helping, messages, seeing
+from .views import contacts, helping, messages, reminders, seeing
 
 urlpatterns = [
     path("organisation/<int:pk>/contacts", contacts.contacts, name="contacts"),
     path("views/save", contacts.save_view, name="save-view"),
     path("views/<int:pk>/forget", contacts.forget_view, name="forget-view"),
     path("remind", messages.remind, name="remind"),
+    path("digests", reminders.digests, name="digests"),
+    path("digest/<int:pk>/read", reminders.read_digests, name="read-digests"),
+    path("mail", reminders.mail, name="mail"),
+    path("mailbox", reminders.mailbox, name="mailbox"),
     path("messages", messages.received, name="messages"),
     path("message/<int:pk>/read", messages.read, name="read-message"),
     path("help", helping.requests, name="help"),

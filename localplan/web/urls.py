@@ -9,5 +9,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("language", preferences.language, name="language"),
     path("text-size", preferences.text_size, name="text-size"),
+    path("by-mail", preferences.by_mail, name="by-mail"),
     path("gallery", gallery.gallery, name="gallery"),
 ]

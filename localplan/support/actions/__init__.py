@@ -1,7 +1,7 @@
 """The verbs of the room, the only writers of its tables: right, lock, step, rules, write, record."""
 
 from .contacts import note_contact, tell_why_late
-from .digesting import hold_morning, mail_goes_out, tell_people, tell_returned
+from .digesting import hold_morning, mail_goes_out, read_digests, tell_people, tell_returned
 from .helping import (
     MOST_FILES,
     answer,
@@ -15,7 +15,7 @@ from .helping import (
     was_solved_by,
     withdraw_offer,
 )
-from .mailing import WAITS, is_no_such_address, message_id, read_digest, send_waiting, try_again
+from .mailing import WAITS, is_no_such_address, message_id, send_waiting, try_again
 from .messages import HOURS, read, recently_reminded, remind, to_do
 from .nudging import compose_day, compose_province, compose_returned
 from .saved_views import forget_view, save_view
@@ -45,7 +45,7 @@ __all__ = [
     "note_seen",
     "offer_solution",
     "read",
-    "read_digest",
+    "read_digests",
     "recently_reminded",
     "remind",
     "save_view",

@@ -194,3 +194,9 @@ def _write_mails(
 
 def _takes_mail(user: User) -> bool:
     return bool(user.email) and user.by_mail and not user.email_is_refused
+
+
+def read_digests(digest: Digest, *, by: Membership) -> int:
+    """The person has read this one and those before it: they leave the home. A person's own matter, of no record."""
+    unread = Digest.objects.visible_to(by).unread().filter(pk__lte=digest.pk)
+    return unread.update(read_at=clock.now())

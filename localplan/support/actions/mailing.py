@@ -21,7 +21,7 @@ from localplan.organisations.models import Membership, Organisation
 from localplan.organisations.posts import DLA_ID
 from localplan.toolkit import clock
 
-from ..models import Digest, Mail
+from ..models import Mail
 
 log = logging.getLogger(__name__)
 
@@ -154,13 +154,3 @@ def try_again(ids: list[int] | None = None, *, by: Membership) -> int:
     )
     record(by, "mail_retried", [Did(mail, by.organisation_id, label=mail.subject) for mail in found])
     return len(found)
-
-
-@transaction.atomic
-def read_digest(digest: Digest, *, by: Membership) -> Digest:
-    """The person has read it: it leaves the home."""
-    found = Digest.objects.visible_to(by).select_for_update().get(pk=digest.pk)
-    if found.read_at is None:
-        found.read_at = clock.now()
-        found.save(update_fields=["read_at"])
-    return found

@@ -1,18 +1,19 @@
 """Requests for help: asked, answered by a clock, raced for, closed, offered to others without names."""
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
+import threading
 
 import pytest
-from django.db import connection
 
 from localplan.calendar.models import Holiday
 from localplan.organisations.models import Change, Post
 from localplan.organisations.tests import make as people
+from localplan.organisations.tests.test_races import at_once
 from localplan.support import actions
 from localplan.support.facts import Offer, Said
 from localplan.support.models import HelpMessage, HelpRequest
 from localplan.support.office_hours import after_office_hours
+from localplan.support.queries import HelpRequestQuerySet
 from localplan.support.tests.make_help import a_request, an_answer
 from localplan.toolkit import clock, files
 from localplan.toolkit.problems import NotAllowed, Refused
@@ -138,25 +139,38 @@ def test_nobody_spoke_meanwhile(clerk, officer):
     assert HelpMessage.objects.filter(from_office=True).count() == 1
 
 
+def two_answers(made, officers):
+    """What two officers get who answer the same version at the same moment: their rules, or nothing."""
+
+    def speak(by):
+        with clock.at(MONDAY):
+            an_answer(made, by, f"คำตอบ {by.pk}")
+
+    answers = at_once([lambda by=by: speak(by) for by in officers])
+    return sorted([p.rule for p in one] if isinstance(one, Refused) else [] for one in answers)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_officers_answering_at_once_one_is_told_of_the_other(clerk, officer):
     made = a_request(clerk)
-    others = [officer, people.a_post(Post.ANALYST, at=people.a_province())]
-
-    def speak(by):
-        try:
-            with clock.at(MONDAY):
-                an_answer(made, by, f"คำตอบ {by.pk}")
-        except Refused as refused:
-            return [problem.rule for problem in refused]
-        finally:
-            connection.close()
-        return []
-
-    with ThreadPoolExecutor(2) as pool:
-        outcome = sorted(pool.map(speak, others))
-    assert outcome == [[], ["nobody_spoke_meanwhile"]]
+    second = people.a_post(Post.ANALYST, at=people.a_province())
+    assert two_answers(made, [officer, second]) == [[], ["nobody_spoke_meanwhile"]]
     assert HelpMessage.objects.filter(from_office=True).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_would_answer(clerk, officer, monkeypatch):
+    made = a_request(clerk)
+    second = people.a_post(Post.ANALYST, at=people.a_province())
+    both_have_read = threading.Barrier(2)
+
+    def read(rows, pk):
+        found = rows.select_related("organisation", "office").get(pk=pk)
+        both_have_read.wait(timeout=30)
+        return found
+
+    monkeypatch.setattr(HelpRequestQuerySet, "locked", read)
+    assert two_answers(made, [officer, second]) == [[], []]
 
 
 def test_nobody_took_it_meanwhile(clerk, officer):
@@ -209,15 +223,11 @@ def test_two_workers_pass_a_request_up_once(clerk):
     people.the_department()
     a_request(clerk)
 
-    def work(_number):
-        try:
-            with clock.at(at(24, 9)):
-                return actions.climb_overdue()
-        finally:
-            connection.close()
+    def work():
+        with clock.at(at(24, 9)):
+            return actions.climb_overdue()
 
-    with ThreadPoolExecutor(2) as pool:
-        assert sum(pool.map(work, range(2))) == 1
+    assert sum(at_once([work, work])) == 1
     assert Change.objects.filter(verb="help_climbed").count() == 1
 
 
