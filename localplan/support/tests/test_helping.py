@@ -8,7 +8,6 @@ import pytest
 from localplan.calendar.models import Holiday
 from localplan.organisations.models import Change, Post
 from localplan.organisations.tests import make as people
-from localplan.organisations.tests.test_races import at_once
 from localplan.support import actions
 from localplan.support.facts import Offer, Said
 from localplan.support.models import HelpMessage, HelpRequest
@@ -17,6 +16,7 @@ from localplan.support.queries import HelpRequestQuerySet
 from localplan.support.tests.make_help import a_request, an_answer
 from localplan.toolkit import clock, files
 from localplan.toolkit.problems import NotAllowed, Refused
+from localplan.toolkit.testing import at_once
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 11, 23, 9, tzinfo=clock.BANGKOK)
@@ -146,7 +146,7 @@ def two_answers(made, officers):
         with clock.at(MONDAY):
             an_answer(made, by, f"คำตอบ {by.pk}")
 
-    answers = at_once([lambda by=by: speak(by) for by in officers])
+    answers = at_once(*(lambda by=by: speak(by) for by in officers))
     return sorted([p.rule for p in one] if isinstance(one, Refused) else [] for one in answers)
 
 
@@ -227,7 +227,7 @@ def test_two_workers_pass_a_request_up_once(clerk):
         with clock.at(at(24, 9)):
             return actions.climb_overdue()
 
-    assert sum(at_once([work, work])) == 1
+    assert sum(at_once(work, work)) == 1
     assert Change.objects.filter(verb="help_climbed").count() == 1
 
 
