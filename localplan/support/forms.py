@@ -99,10 +99,10 @@ class AskForm(SayForm):
         steps = [(code, step.name) for code, step in STEPS.items() if step.actor == Actor.LAO]
         self.fields["step"].choices = [("", _("No step in particular")), *steps]
 
-    def asked(self, trouble: str) -> Asked:
+    def asked(self, page: str, trouble: str) -> Asked:
+        """`page`: the posted address as `asking.whence` let it pass, never as it was posted."""
         given = self.cleaned_data
-        page, step = given["page"], given["step"]
-        return Asked(given["subject"], given["text"], page, step, trouble, tuple(self.kept))
+        return Asked(given["subject"], given["text"], page, given["step"], trouble, tuple(self.kept))
 
 
 class OfferForm(forms.Form):

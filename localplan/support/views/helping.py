@@ -47,7 +47,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST if posted else None, request.FILES or None, initial=initial)
     if posted and form.is_valid():
         try:
-            made = actions.ask_for_help(by.organisation, form.asked(seen), by=by)
+            made = actions.ask_for_help(by.organisation, form.asked(place.page, seen), by=by)
         except Refused as refused:
             put_problems_on(form, refused)
         else:
