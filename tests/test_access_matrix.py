@@ -18,6 +18,7 @@ from localplan.budgeting.tests import make as budgets
 from localplan.execution.tests import access as execution
 from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
+from localplan.support.tests import access_help as helping
 from localplan.support.tests.make import a_year_of
 from localplan.toolkit import clock, files
 
@@ -121,6 +122,7 @@ def world():
         transfer=budgets.a_transfer(lao, document=scan), statement=budgets.a_statement(lao, document=scan)
     )
     spent = execution.arguments(line, planner, scan)
+    helped = helping.arguments(planner, posts["officer"], scan)
     return {
         "posts": posts,
         "lao": lao,
@@ -129,6 +131,7 @@ def world():
         "year": year,
         "money": money,
         "spent": spent,
+        "helped": helped,
     }
 
 
@@ -147,6 +150,7 @@ def path_to(name: str, world: dict) -> str:
         **_of_the_year(world["year"], world["posts"]["head"].organisation_id),
         **_of_the_money(world["money"], lao),
         **world["spent"],
+        **world["helped"],
     }
     pattern = next(p for p in addresses() if p.name == name)
     needed = pattern.pattern.converters
@@ -399,6 +403,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "remind": only("district", "head", "officer", "analyst", "elsewhere", *DLA_KEEPERS),
     "messages": ALL,
     "read-message": POSTED_TO,
+    **dict.fromkeys(helping.READ, WHO_FOLLOWS),
+    **dict.fromkeys(helping.EVERYBODY, ALL),
+    **dict.fromkeys(helping.ASK, only(*helping.ASKERS)),
+    **dict.fromkeys(helping.POSTED, POSTED_TO),
     # DLA's own
     "provinces": only(*DLA),
     "failed-sign-ins": only("administrator"),

@@ -1,0 +1,29 @@
+"""The access matrix's part of help: who reads, who asks, what is only posted to, and the records behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from localplan.organisations.models import Membership
+from localplan.support.models import HelpFile
+from localplan.toolkit.models import StoredFile
+
+from .make_help import a_consent, a_request
+
+READ = ("help-request", "help-file", "seeing")
+EVERYBODY = ("help",)
+ASK = ("ask-help",)
+ASKERS = ("executive", "clerk", "planner", "finance", "neighbour")
+POSTED = ("take-help", "close-help", "offer-help", "solved-help", "end-seeing", "see-as", "stop-seeing")
+
+
+def arguments(asks: Membership, helps: Membership, file: StoredFile) -> dict[str, list[Any]]:
+    """Of a request with a file, and of a consent."""
+    made = a_request(asks, files=(file,))
+    given = HelpFile.objects.get(message__request=made)
+    consent = a_consent(asks, helps)
+    return {
+        **dict.fromkeys(("help-request", "take-help", "close-help", "offer-help", "solved-help"), [made.pk]),
+        "help-file": [given.pk],
+        **dict.fromkeys(("end-seeing", "see-as"), [consent.pk]),
+    }
