@@ -56,7 +56,7 @@ def ask_for_help(organisation: Organisation, asked: Asked, *, by: Membership) ->
 def take(request: HelpRequest, *, by: Membership, seen_owner: int | None) -> HelpRequest:
     """Become the one who sees to it. `seen_owner`: the owner that stood on the page, whom one takes it over from."""
     require(by, Do.HELP, request.organisation)
-    row = HelpRequest.objects.locked(request.pk)
+    row: HelpRequest = HelpRequest.objects.locked(request.pk)
     owner = row.owner
     findings = Findings()
     findings.add(rules.request_is_not_solved(row.state))
@@ -75,7 +75,7 @@ def take(request: HelpRequest, *, by: Membership, seen_owner: int | None) -> Hel
 def answer(request: HelpRequest, said: Said, *, by: Membership) -> HelpRequest:
     """Answer for the office; whoever answers what nobody has taken owns it. Refuses when somebody spoke meanwhile."""
     require(by, Do.HELP, request.organisation)
-    row = HelpRequest.objects.locked(request.pk)
+    row: HelpRequest = HelpRequest.objects.locked(request.pk)
     findings = _findings_of(said)
     if said.seen != row.version:
         last = HelpMessage.objects.filter(request=row).select_related("by__user").order_by("-id").first()
@@ -97,7 +97,7 @@ def answer(request: HelpRequest, said: Said, *, by: Membership) -> HelpRequest:
 def say_more(request: HelpRequest, said: Said, *, by: Membership) -> HelpRequest:
     """A further word of the LAO: it waits for an answer again, also when it was closed, and the clock begins anew."""
     require(by, Do.ASK_HELP, request.organisation)
-    row = HelpRequest.objects.locked(request.pk)
+    row: HelpRequest = HelpRequest.objects.locked(request.pk)
     _findings_of(said).settle()
     moment = clock.now()
     _say(row, said.text, said.files, by=by, from_office=False, moment=moment)
@@ -115,7 +115,7 @@ def say_more(request: HelpRequest, said: Said, *, by: Membership) -> HelpRequest
 def close(request: HelpRequest, *, by: Membership) -> HelpRequest:
     """Say that it is solved: the LAO that asked, or an officer who helped."""
     require(by, Do.ASK_HELP if by.organisation.level == Level.LAO else Do.HELP, request.organisation)
-    row = HelpRequest.objects.locked(request.pk)
+    row: HelpRequest = HelpRequest.objects.locked(request.pk)
     findings = Findings()
     findings.add(rules.request_is_not_solved(row.state))
     findings.settle()
@@ -137,7 +137,7 @@ def note_answer_read(request: HelpRequest, *, by: Membership) -> None:
 def offer_solution(request: HelpRequest, offer: Offer, *, by: Membership) -> HelpRequest:
     """Offer question and solution, without names, to whoever asks next."""
     require(by, Do.HELP, request.organisation)
-    row = HelpRequest.objects.locked(request.pk)
+    row: HelpRequest = HelpRequest.objects.locked(request.pk)
     findings = Findings()
     findings.add(rules.offer_follows_an_answer(row.state))
     findings.add(rules.offer_says_both(offer.question, offer.solution))

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from localplan.organisations.access import Do, may
-from localplan.organisations.models import Access, Level, Membership, Organisation
-from localplan.organisations.posts import DLA_ID, province_of
+from localplan.organisations.models import Access, Level, Membership
 from localplan.organisations.views.organisations import acting, the_organisation
 from localplan.toolkit import clock
 from localplan.toolkit.forms import put_problems_on
@@ -20,11 +19,9 @@ from localplan.toolkit.thai_dates import format_moment
 
 from .. import actions
 from ..forms import LetSeeForm
+from ..help_desk import who_may_see
 from ..middleware import SEEING
 from ..models import HelpRequest, SeeingAs
-
-#: Officers of DLA that are offered; the whole department would be a list of hundreds.
-MOST_OFFICERS = 200
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +33,7 @@ def seeing(request: HttpRequest, organisation: int) -> HttpResponse:
     if found.level != Level.LAO or (request.method == "POST" and not gives):
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = LetSeeForm(data, officers=_officers_above(found), initial={"request": _about(request, by)})
+    form = LetSeeForm(data, officers=who_may_see(found), initial={"request": _about(request, by)})
     if request.method == "POST" and form.is_valid():
         about = HelpRequest.objects.visible_to(by).filter(pk=form.cleaned_data["request"]).first()
         try:
@@ -69,13 +66,6 @@ def seeing(request: HttpRequest, organisation: int) -> HttpResponse:
 def _about(request: HttpRequest, by: Membership) -> str:
     asked = request.GET.get("request", "")
     return asked if asked.isascii() and asked.isdigit() and len(asked) < 10 else ""
-
-
-def _officers_above(lao: Organisation) -> list[Membership]:
-    """Who may be let in: those who answer requests for help, of the LAO's province first."""
-    rows = Membership.objects.for_acting().in_force(clock.today())
-    rows = rows.filter(organisation_id__in=(province_of(lao.pk), DLA_ID)).order_by("-organisation_id", "id")
-    return [one for one in rows[:MOST_OFFICERS] if may(one, Do.HELP)]
 
 
 def the_consent(request: HttpRequest, pk: int) -> SeeingAs:
