@@ -72,8 +72,16 @@ def test_the_officer_sees_as_the_lao_and_can_change_nothing(page, house):
     page.click("button:has-text('ดูในมุมของ')")
     assert page.locator(".seeing").count() == 1
     lao = house["lao"].pk
-    read = ["/", f"/organisation/{lao}", "/help", f"/organisation/{lao}/contact", f"/organisation/{lao}/people"]
-    assert walk(page, [path for path in read if path], opened=False) == []
+    read = [
+        "/",
+        f"/organisation/{lao}",
+        "/help",
+        f"/organisation/{lao}/contact",
+        f"/organisation/{lao}/seeing",
+        "/no-such-page",
+    ]
+    assert walk(page, read, opened=False) == []
+    assert page.locator(".seeing").count() == 1
     page.goto(f"/organisation/{lao}/contact")
     page.locator("main form button.btn--p").first.click()
     assert page.locator("h1:has-text('ดูได้อย่างเดียว')").count() == 1

@@ -118,6 +118,7 @@ def test_the_officer_sees_what_the_lao_sees_under_a_banner(seeing, lao, officer,
     words = shown.content.decode()
     assert 'class="seeing"' in words
     assert reverse("stop-seeing") in words
+    assert reverse("stop-seeing") in seeing.get("/no-such-page").content.decode()
     seeing.post(reverse("stop-seeing"))
     shown = seeing.get("/")
     assert shown.context["acting"] == officer
