@@ -192,6 +192,9 @@ def _of_the_year(year: SimpleNamespace, province: int) -> dict[str, list[Any]]:
         "cell": [year.returned.pk],
         "review": [year.waiting.pk],
         "read-message": [year.message.pk],
+        "checks": [province],
+        "check": [province, year.check.deadline.year_id, year.check.deadline.step],
+        "check-print": [province, year.check.deadline.year_id, year.check.deadline.step, "xlsx"],
     }
 
 
@@ -399,10 +402,21 @@ MATRIX: dict[str, dict[str, int]] = {
     "cell": WHO_FOLLOWS,
     "review": only("head", "officer", *DLA_KEEPERS),
     "reviews": only("head", "officer", "elsewhere", *DLA_KEEPERS),
+    "checks": only(*PROVINCE, *DLA),
+    "check": only(*PROVINCE, *DLA),
+    "check-print": only(*PROVINCE, *DLA),
+    "contacts": only(*ABOVE),
+    "save-view": POSTED_TO,
+    "forget-view": POSTED_TO,
     "matrix": only(*ABOVE, "elsewhere"),
     "remind": only("district", "head", "officer", "analyst", "elsewhere", *DLA_KEEPERS),
     "messages": ALL,
     "read-message": POSTED_TO,
+    "digests": ALL,
+    "read-digests": POSTED_TO,
+    "by-mail": POSTED_TO,
+    "mail": only("administrator"),
+    "mailbox": only(),  # development only
     **dict.fromkeys(helping.READ, WHO_FOLLOWS),
     **dict.fromkeys(helping.EVERYBODY, ALL),
     **dict.fromkeys(helping.ASK, only(*helping.ASKERS)),

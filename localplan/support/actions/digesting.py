@@ -171,9 +171,7 @@ def mail_goes_out() -> bool:
     return settings.DEBUG or not settings.EMAIL_BACKEND.endswith(".console.EmailBackend")
 
 
-def _write_mails(
-    users: Mapping[int, User], digests: Sequence[Digest], new: Mapping[int, Sequence[Nudge]]
-) -> None:
+def _write_mails(users: Mapping[int, User], digests: Sequence[Digest], new: Mapping[int, Sequence[Nudge]]) -> None:
     """Where the person has an address, wants mail, and the address was not refused."""
     if not mail_goes_out():
         return

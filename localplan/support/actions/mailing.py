@@ -149,8 +149,6 @@ def try_again(ids: list[int] | None = None, *, by: Membership) -> int:
     require(by, Do.OPERATE, Organisation.objects.get(pk=DLA_ID))
     rows = Mail.objects.in_trouble() if ids is None else Mail.objects.in_trouble().filter(pk__in=ids)
     found = list(rows.order_by("pk").select_for_update())
-    Mail.objects.filter(pk__in=[mail.pk for mail in found]).update(
-        state=Mail.State.WAITING, tries=0, next_try_at=None
-    )
+    Mail.objects.filter(pk__in=[mail.pk for mail in found]).update(state=Mail.State.WAITING, tries=0, next_try_at=None)
     record(by, "mail_retried", [Did(mail, by.organisation_id, label=mail.subject) for mail in found])
     return len(found)

@@ -123,8 +123,8 @@ def _of_grants(office: int, today: dt.date) -> Iterator[Nudge]:
 def _of_promises(office: int, today: dt.date) -> Iterator[Nudge]:
     """The last word of each LAO about each step, when it was a promise whose day has come and nothing is done."""
     later = Contact.objects.filter(organisation=OuterRef("organisation"), pk__gt=OuterRef("pk"))
-    answered = Q(Exists(later.filter(submission=OuterRef("submission"))))
-    answered |= Q(submission=None) & Exists(later.filter(submission=None))
+    same, none = later.filter(submission=OuterRef("submission")), later.filter(submission=None)
+    answered = Q(Exists(same)) | Q(submission=None) & Q(Exists(none))
     undone = Submission.objects.late_on(today).filter(organisation=OuterRef("organisation"))
     still = Q(submission__life__in=[Life.DRAFT, Life.RETURNED]) | Q(submission=None) & Exists(undone)
     come = Contact.objects.filter(

@@ -1,5 +1,7 @@
 """The ladder alone: which stage a day has come to."""
 
+from itertools import pairwise
+
 import pytest
 
 from localplan.support.ladder import LADDER, STALE_DAYS, URGED_AGAIN_DAYS, Rung, Why, stage_of, stage_of_grant
@@ -7,8 +9,10 @@ from localplan.support.ladder import LADDER, STALE_DAYS, URGED_AGAIN_DAYS, Rung,
 
 @pytest.mark.parametrize(
     ("days", "stage"),
-    [(-8, None), (-7, -7), (-2, -7), (-1, -1), (0, 0), (2, 0), (3, 3), (6, 3), (7, 7), (13, 7), (14, 14), (21, 14)]
-    + [(22, None), (29, None), (30, 30), (37, 30), (38, None), (400, None)],
+    [
+        *[(-8, None), (-7, -7), (-2, -7), (-1, -1), (0, 0), (2, 0), (3, 3), (6, 3), (7, 7), (13, 7), (14, 14)],
+        *[(21, 14), (22, None), (29, None), (30, 30), (37, 30), (38, None), (400, None)],
+    ],
 )
 def test_a_day_has_come_to_the_last_stage_it_passed_at_most_a_week_late(days, stage):
     found = stage_of(days)
@@ -36,7 +40,7 @@ def test_each_stage_after_the_date_reaches_higher_and_none_is_told_to_a_post_twi
     days = [stage.days for stage in LADDER]
     assert days == sorted(set(days))
     reach = [set(stage.rungs) for stage in LADDER if 0 <= stage.days <= 14]
-    assert all(lower <= higher for lower, higher in zip(reach, reach[1:], strict=False))
+    assert all(lower <= higher for lower, higher in pairwise(reach))
     assert reach[-1] == {Rung.PLANNER, Rung.HEADS, Rung.DISTRICT, Rung.PROVINCE}
     assert all(Rung.PROVINCE not in stage.rungs for stage in LADDER if stage.why != Why.AFTER)
 

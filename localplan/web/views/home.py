@@ -23,8 +23,9 @@ from localplan.organisations import staffing
 from localplan.organisations.access import Do, may, seats_appointed_by
 from localplan.organisations.models import OF_THE_REGISTER, Change, Level, Membership, Post, SignIn
 from localplan.support.chasing import chases
+from localplan.support.digests import on_home
 from localplan.support.help_desk import on_the_home_page
-from localplan.support.models import Message
+from localplan.support.models import Mail, Message
 from localplan.toolkit import clock
 
 #: Rows that a home shows; the rest is one click away and counted.
@@ -56,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     day = clock.today()
     level = Level(by.organisation.level)
     year: int = request.fiscal_year  # type: ignore[attr-defined]
-    context = {"day": day, "year": year, **_own_office(by, day), **on_the_home_page(by)}
+    context = {"day": day, "year": year, **_own_office(by, day), **on_the_home_page(by), **on_home(by, day)}
     context |= _of_office(request, by) if level in (Level.PROVINCE, Level.DISTRICT) else _HOMES[level](by, day, year)
     name = "district" if level == Level.DISTRICT else str(level)
     return render(request, f"web/home_{name}.html", context)
@@ -203,6 +204,7 @@ def _of_department(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
     }
     if may(by, Do.OPERATE):
         context["failed"] = _failed_sign_ins(by)
+        context["mail_in_trouble"] = Mail.objects.visible_to(by).in_trouble().count()
     return context
 
 
