@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,18 +149,3 @@ def checks_of(by: Membership, office: Organisation, year: int) -> list[Told]:
     rows = Submission.objects.visible_to(by).filter(organisation=office).of_year(year).of_steps(check_steps())
     found = sorted(cells(lines(rows)), key=lambda cell: (cell.line.due_on, STEPS[cell.line.step].order))
     return [Told(cell, [office.pk, year, cell.line.step]) for cell in found]
-
-
-def not_followed_up(rows: Iterable[Any], columns: list[Any]) -> list[dict[str, Any]]:
-    """Of each check column of DLA's table: how many provinces have not signed, and in how many of them it is overdue."""
-    told = []
-    listed = list(rows)
-    for place, column in enumerate(columns):
-        if not column.steps[0].checks:
-            continue
-        tallies = [row.own[place] for row in listed if row.own[place]]
-        over = sum(bool(tally.over) for tally in tallies)
-        signed = sum(tally["done"] + tally["sent"] == tally.expected for tally in tallies)
-        shut = sum(tally["shut"] == tally.expected for tally in tallies)
-        told.append({"column": column, "over": over, "open": len(tallies) - signed - shut, "all": len(tallies)})
-    return told

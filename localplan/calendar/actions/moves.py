@@ -297,22 +297,26 @@ def accept(
     seen: dict[int, int] | None = None,
     review: Review | None = None,
 ) -> list[Submission]:
-    """Accept one or many, all or none. `seen`: id → version the checker looked at; changed since is refused."""
-    done = []
+    """Accept one or many, all or none. `seen`: id → version the checker looked at; changed since is refused, by name."""
+    findings, done, going = Findings(), [], []
     for submission in sorted(submissions, key=lambda row: (row.organisation_id, row.pk)):
         require_side(by, submission, Side.CHECKER)
         locked = lock(submission)
         if _same(Verb.ACCEPT, locked):
             done.append(locked.row)
             continue
-        findings = Findings()
-        findings.add(rules.move_is_in_the_table(Verb.ACCEPT, Life(locked.row.life)))
-        _still_as_seen(locked, (seen or {}).get(submission.pk), findings)
+        named = f"{submission.organisation.short_name} · {STEPS[locked.step_code].name}" if review is None else ""
+        one = Findings()
+        one.add(rules.move_is_in_the_table(Verb.ACCEPT, Life(locked.row.life)))
+        _still_as_seen(locked, (seen or {}).get(submission.pk), one)
         marked = [v.label for v in review.verdicts if not v.accepted] if review else []
-        findings.add(rules.accepted_review_returns_nothing(marked))
-        findings.settle()
-        done.append(write_move(locked, Verb.ACCEPT, Life.ACCEPTED, by, review=review, settled_at=clock.now()))
-    return done
+        one.add(rules.accepted_review_returns_nothing(marked))
+        findings.add(one.problems[:1] if named else one.problems, column=named)
+        going.append(locked)
+    findings.settle()
+    moment = clock.now()
+    accepted = [write_move(one, Verb.ACCEPT, Life.ACCEPTED, by, review=review, settled_at=moment) for one in going]
+    return [*done, *accepted]
 
 
 @transaction.atomic
