@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import duties, pages, plans, prints, register, weights
+from . import duties, pages, plans, prints, register, reminders, weights
 from .measuring import Section
 
 #: In the order they are measured: a later one may use what an earlier one has made.
@@ -15,6 +15,7 @@ SECTIONS: list[Callable[[int], Section]] = [
     duties.measure,
     plans.measure,
     prints.measure,
+    reminders.measure,
 ]
 #: LAOs of the nation.
 NATION = 7849
