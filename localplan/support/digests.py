@@ -24,7 +24,7 @@ from .models import Digest, Nudge
 #: Reminders that a mail spells out; the rest is on the page.
 IN_A_MAIL = 40
 #: Reminders on the home; the rest is one click away.
-ON_HOME = 6
+ON_HOME = 4
 _ORDER = {Nudge.Why.RETURNED: 0, Nudge.Why.PROMISE: 1, Nudge.Why.AFTER: 2, Nudge.Why.DUE: 3, Nudge.Why.BEFORE: 4}
 #: The look of each on the page (DESIGN.md, State language).
 TONES = {

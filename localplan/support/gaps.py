@@ -20,6 +20,8 @@ from .models import Contact
 
 #: Missing things named in a reminder; the rest is one click away.
 NAMED = 3
+#: Figures and the like stand beside the name of what is missing; a longer detail is on the page.
+SHORT = 40
 
 
 def gaps_of_steps(cells: Sequence[Cell]) -> dict[int, str]:
@@ -31,7 +33,7 @@ def gaps_of_steps(cells: Sequence[Cell]) -> dict[int, str]:
             content = contents.get(cell.line.id)
             missing = [item for item in content.items if not item.there] if content else []
             if missing:
-                named = [f"{item.label} ({item.detail})" if item.detail else str(item.label) for item in missing]
+                named = [_with_detail(str(item.label), str(item.detail)) for item in missing]
                 words = _("missing: %(what)s") % {"what": _listed(named)}
             elif content is not None and content.is_full:
                 words = _("complete, only not sent yet")
@@ -73,6 +75,10 @@ def gap_of_promise(contact: Contact, step: str) -> str:
         who = contact.person or contact.organisation.short_name
         values = {"who": who, "day": format_medium(contact.on), "step": step or _("what was overdue")}
         return _("%(step)s: promised by %(who)s on %(day)s, not done yet") % values
+
+
+def _with_detail(label: str, detail: str) -> str:
+    return f"{label} ({detail})" if 0 < len(detail) <= SHORT else label
 
 
 def _listed(words: Sequence[str]) -> str:

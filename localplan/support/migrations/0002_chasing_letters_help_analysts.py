@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 ('address', models.EmailField(max_length=254)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting to be sent'), ('sent', 'sent'), ('failed', 'given up'), ('bounced', 'the address does not exist')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'waiting to be sent'), ('sent', 'has been sent'), ('failed', 'could not be sent'), ('bounced', 'the address does not exist')], default='waiting', max_length=8)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('trouble', models.CharField(blank=True, help_text='what the mail server said last', max_length=300)),
                 ('next_try_at', models.DateTimeField(blank=True, null=True)),

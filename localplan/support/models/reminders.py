@@ -107,8 +107,8 @@ class Mail(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting to be sent")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("given up")
+        SENT = "sent", _("has been sent")
+        FAILED = "failed", _("could not be sent")
         BOUNCED = "bounced", _("the address does not exist")
 
     digest = models.OneToOneField(Digest, models.PROTECT, null=True, blank=True, related_name="mail")
