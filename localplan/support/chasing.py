@@ -26,13 +26,17 @@ class Chase:
     day: dt.date
 
     @property
+    def _promised(self) -> dt.date | None:
+        return self.promise.promised_on if self.promise else None
+
+    @property
     def promise_is_broken(self) -> bool:
-        return self.promise is not None and self.promise.promised_on is not None and self.promise.promised_on < self.day
+        return self._promised is not None and self._promised < self.day
 
     @property
     def promise_is_due(self) -> bool:
         """Today or before."""
-        return self.promise is not None and self.promise.promised_on is not None and self.promise.promised_on <= self.day
+        return self._promised is not None and self._promised <= self.day
 
 
 def promises_of(organisations: Iterable[int], *, submissions: Collection[int] | None = None) -> dict[int, Contact]:

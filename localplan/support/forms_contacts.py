@@ -33,9 +33,10 @@ class ContactForm(forms.Form):
         super().__init__(data, initial={"on": today, **(initial or {})}, prefix=prefix or None)
         self.about = {str(row.pk): row for row in about}
         named = [(pk, f"{STEPS[row.deadline.step].name} {row.deadline.year_id}") for pk, row in self.about.items()]
-        self.fields["submission"].choices = [("", _("No step in particular")), *named]
-        self.fields["on"].latest = today
-        self.fields["promised_on"].near = today
+        fields: dict[str, Any] = self.fields
+        fields["submission"].choices = [("", _("No step in particular")), *named]
+        fields["on"].latest = today
+        fields["promised_on"].near = today
 
     def talk(self) -> Talk:
         given = self.cleaned_data

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, record
-from localplan.organisations.models import Membership, Post
+from localplan.organisations.models import Membership
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
 
@@ -56,7 +56,8 @@ def sign_check(check: Submission, *, by: Membership) -> Submission:
         return locked.row  # a double click
     found = found_in(locked.row)
     findings = Findings()
-    findings.add(rules.every_lao_has_a_verdict([one.submission.organisation.short_name for one in found if not one.kind]))
+    without = [one.submission.organisation.short_name for one in found if not one.kind]
+    findings.add(rules.every_lao_has_a_verdict(without))
     findings.settle()
     signed = hand_in_check(locked, by=by)
     moment = clock.now()

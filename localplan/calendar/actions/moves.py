@@ -297,7 +297,7 @@ def accept(
     seen: dict[int, int] | None = None,
     review: Review | None = None,
 ) -> list[Submission]:
-    """Accept one or many, all or none. `seen`: id → version the checker looked at; changed since is refused, by name."""
+    """Accept one or many, all or none. `seen`: id → version the checker looked at; what changed since is named."""
     findings, done, going = Findings(), [], []
     for submission in sorted(submissions, key=lambda row: (row.organisation_id, row.pk)):
         require_side(by, submission, Side.CHECKER)

@@ -127,8 +127,8 @@ def own_sums(row: Province) -> SafeString:
         elif tally and tally.done:
             inside = f'<span class="c c--done">{icon("check")}{escape(GROUP_WORDS[Group.DONE])}</span>'
         elif tally:
-            words = (GROUP_WORDS[group] for group in GROUP_WORDS if tally[group])
-            inside = "".join(f'<span class="c c--none">{escape(one)}</span>' for one in words)
+            there = (GROUP_WORDS[group] for group in GROUP_WORDS if tally[group])
+            inside = "".join(f'<span class="c c--none">{escape(one)}</span>' for one in there)
         if tally and checks and row.office:
             inside = f'<a class="report" href="{_report_of(row, column)}">{inside}</a>'
         found.append(f'<td class="s own">{inside}</td>')

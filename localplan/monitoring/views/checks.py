@@ -1,4 +1,4 @@
-"""The check of a province: verdicts, chases in one act, the signature; the same page read-only for DLA, and on paper."""
+"""The check of a province: verdicts, chases in one act, the signature; the same read-only for DLA, and on paper."""
 
 from __future__ import annotations
 

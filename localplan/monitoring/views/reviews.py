@@ -70,7 +70,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
 
 
 def _ready(rows: Any) -> list[Submission]:
-    """Of all that waits, on this page or the next ones: what is complete, and reconciled where figures are asked for."""
+    """Of all that waits, on this page or the next: what is complete, and reconciled where figures are asked for."""
     listed = list(rows)
     counted = _counted(listed)
     return [row for row in listed if not row.nothing and is_ready(counted.get(row.pk))]

@@ -48,7 +48,7 @@ def test_counts_sums_and_projects_that_changed_are_named(plan):
     dearer.save()
     PlannedAmount.objects.create(revision=dearer, year=plan.first_year, amount=Decimal(180000))
     make.confirmed(edition, people.days(-1))
-    found = dict((label, (before, now)) for label, before, now in differences(plan))
+    found = {label: (before, now) for label, before, now in differences(plan)}
     assert found["โครงการ"] == ("2", "3")
     assert found[f"แผนปี {plan.first_year} โครงการของ อปท. เอง"] == ("200,000", "330,000")
     assert found["สะพาน"][0] == "ไม่มีในแผน"

@@ -41,7 +41,8 @@ def rules_of(error):
 
 
 def promise(row, days, by):
-    talk = Talk("phone", "promised", clock.today() + dt.timedelta(days=min(days, 0)), row, promised_on=people.days(days))
+    on = clock.today() + dt.timedelta(days=min(days, 0))
+    talk = Talk("phone", "promised", on, row, promised_on=people.days(days))
     return actions.note_contact(row.organisation, talk, by=by)
 
 
@@ -81,8 +82,8 @@ class TestNoting:
             assert rules_of(error) == ["promise_is_ahead"]
 
     def test_promise_names_its_step(self, late, officer):
+        talk = Talk("phone", "promised", clock.today(), promised_on=people.days(1))
         with pytest.raises(Refused) as error:
-            talk = Talk("phone", "promised", clock.today(), promised_on=people.days(1))
             actions.note_contact(late.organisation, talk, by=officer)
         assert rules_of(error) == ["promise_names_its_step"]
         assert list(rules.promise_names_its_step(outcome="talked", has_step=False)) == []
