@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q
@@ -39,15 +39,16 @@ class Chase:
         return self._promised is not None and self._promised <= self.day
 
 
-def promises_of(organisations: Iterable[int], *, submissions: Collection[int] | None = None) -> dict[int, Contact]:
-    """The promise that stands of each organisation: the earliest of its steps that are not handed in. One statement.
+def promises_of(organisations: Iterable[int], *, year: int | None = None) -> dict[int, Contact]:
+    """The promise that stands of each organisation: the earliest of its steps (of the year) that are not handed in.
 
+    One statement.
     A later promise about the same step takes the place of the earlier one; handing in keeps it, also when the step
     is returned afterwards. What the actor takes back is not kept.
     """
     rows = Contact.objects.filter(organisation_id__in=list(organisations), outcome=Contact.Outcome.PROMISED)
-    if submissions is not None:
-        rows = rows.filter(submission_id__in=submissions)
+    if year is not None:
+        rows = rows.filter(submission__deadline__year=year)
     undone = Q(submission__life=Life.DRAFT)
     undone |= Q(submission__life=Life.RETURNED) & (
         Q(submission__submitted_at=None) | Q(submission__submitted_at__lt=F("recorded_at"))
@@ -66,11 +67,11 @@ def last_contacts(organisations: Iterable[int]) -> dict[int, Contact]:
     return {one.organisation_id: one for one in rows}
 
 
-def chases(by: Membership, rows: Iterable[Row], day: dt.date) -> tuple[list[Chase], int]:
+def chases(by: Membership, rows: Iterable[Row], day: dt.date, year: int) -> tuple[list[Chase], int]:
     """The list of a morning, and how many have something overdue, returned or promised for today in all."""
     listed = list(rows)
     ids = [row.organisation.pk for row in listed]
-    promises = promises_of(ids)
+    promises = promises_of(ids, year=year)
     promised = {id: (one.submission_id, one.promised_on) for id, one in promises.items()}
     calls, pressing = office.calls(by, listed, day, promised=promised)
     last = last_contacts(call.row.organisation.pk for call in calls)

@@ -26,7 +26,7 @@ class ContactForm(forms.Form):
     promised_on = BeDateField(label=_("Promised by"), required=False)
     on = BeDateField(label=_("Day of the contact"))
     person = NormCharField(label=_("Spoke with"), max_length=120, required=False)
-    note = NormCharField(label=_("Note"), max_length=1000, required=False)
+    note = NormCharField(label=_("What they said"), max_length=1000, required=False)
 
     def __init__(self, data: Any = None, *, about: Iterable[Submission], initial: Any = None, prefix: str = "") -> None:
         today = clock.today()

@@ -24,7 +24,8 @@ def note_contact(lao: Organisation, told: Talk, *, by: Membership) -> Contact:
     findings.add(rules.contact_has_happened(told.on, today=clock.today()))
     findings.add(rules.promise_is_ahead(told.promised_on, outcome=told.outcome, on=told.on))
     findings.add(rules.promise_names_its_step(outcome=told.outcome, has_step=told.submission is not None))
-    findings.add(rules.contact_is_about_its_step(lao.pk, of_step=told.submission.organisation_id if told.submission else None))
+    of_step = told.submission.organisation_id if told.submission else None
+    findings.add(rules.contact_is_about_its_step(lao.pk, of_step=of_step))
     findings.settle()
     made = Contact.objects.create(
         organisation=lao,

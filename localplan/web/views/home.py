@@ -164,7 +164,7 @@ def _following(by: Membership, day: dt.date, year: int, care: dict[str, Any]) ->
     """The calendar row that applies now, whom to ring, what waits for the check, and the office's own duties."""
     table = matrix.build(by, by.organisation, year, {})
     rows = [row for row in table.rows if row.organisation.pk in care["kept"]] if care["mine"] else table.rows
-    found, pressing = chases(by, rows, day)
+    found, pressing = chases(by, rows, day, year)
     context = {
         **care,
         "now_row": office.calendar_now(by, year, day),
