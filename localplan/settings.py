@@ -93,6 +93,7 @@ WEB_WORKERS = number("WEB_WORKERS", 2)
 DEBUG = flag("DEBUG", default=not DATABASE_URL)
 BEHIND_TLS = flag("BEHIND_TLS", default=not DEBUG)
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://{HOST}:{PORT}").rstrip("/")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY and DEBUG:
@@ -107,6 +108,7 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=False)
 #: Which date of a payment makes its quarter: the day it was paid (cheque), or approved.
 QUARTER_BY = os.environ.get("QUARTER_BY") or "paid"
+EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold up the worker
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "localplan@localhost"
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 
@@ -164,6 +166,9 @@ MIDDLEWARE = [
     "localplan.toolkit.middleware.MovedDayMiddleware",
     "localplan.web.middleware.FiscalYear",
     "localplan.organisations.middleware.ActingPost",
+    "localplan.web.middleware.KeptLaos",
+    "localplan.support.middleware.LastTrouble",
+    "localplan.support.middleware.SeeAs",
 ]
 TEMPLATES = [
     {

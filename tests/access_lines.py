@@ -5,6 +5,7 @@ from __future__ import annotations
 from localplan.execution.tests import access as execution
 from localplan.grants.tests import access as grants
 from localplan.organisations.models import Post
+from localplan.support.tests import access as support
 
 PEOPLE = {
     "nobody": None,
@@ -193,8 +194,18 @@ MATRIX: dict[str, dict[str, int]] = {
     "reviews": only("head", "officer", "elsewhere", *DLA_KEEPERS),
     "matrix": only(*ABOVE, "elsewhere"),
     "remind": only("district", "head", "officer", "analyst", "elsewhere", *DLA_KEEPERS),
-    "messages": ALL,
-    "read-message": POSTED_TO,
+    "checks": only(*PROVINCE, *DLA),
+    "check": only(*PROVINCE, *DLA),
+    "check-print": only(*PROVINCE, *DLA),
+    # the follow-up
+    "by-mail": POSTED_TO,
+    "mail": only("administrator"),
+    "mailbox": only(),  # development only
+    **dict.fromkeys(support.FOLLOW, only(*ABOVE)),
+    **dict.fromkeys(support.READ, WHO_FOLLOWS),
+    **dict.fromkeys(support.EVERYBODY, ALL),
+    **dict.fromkeys(support.ASK, only(*support.ASKERS)),
+    **dict.fromkeys(support.POSTED, POSTED_TO),
     # grants, and how far the money came
     "all-grants": only(*ABOVE, "elsewhere"),
     **dict.fromkeys(grants.READ, WHO_FOLLOWS),

@@ -22,6 +22,7 @@ from localplan.grants.tests import access as grants
 from localplan.grants.tests import make as granted
 from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
+from localplan.support.tests import access as support
 from localplan.support.tests.make import a_year_of
 from localplan.toolkit import clock, files
 
@@ -77,13 +78,15 @@ def world():
         **execution.arguments(line, planner, scan),
         **grants.arguments(granted.a_grant(lao, by=planner), year.project.pk),
     }
+    assert posts["officer"] is not None
+    helped = support.arguments(planner, posts["officer"], scan)
     return {
         "posts": posts,
         "lao": lao,
         "planner": planner,
         "letter": letter,
         "year": year,
-        "money": money,
+        "rooms": money | helped,
     }
 
 
@@ -100,7 +103,7 @@ def path_to(name: str, world: dict) -> str:
         "revoke": [letter],
         "letter-file": [letter],
         **_of_the_year(world["year"], world["posts"]["head"].organisation_id),
-        **world["money"],
+        **world["rooms"],
     }
     pattern = next(p for p in addresses() if p.name == name)
     needed = pattern.pattern.converters
@@ -142,6 +145,9 @@ def _of_the_year(year: SimpleNamespace, province: int) -> dict[str, list[Any]]:
         "cell": [year.returned.pk],
         "review": [year.waiting.pk],
         "read-message": [year.message.pk],
+        "checks": [province],
+        "check": [province, year.check.deadline.year_id, year.check.deadline.step],
+        "check-print": [province, year.check.deadline.year_id, year.check.deadline.step, "xlsx"],
     }
 
 

@@ -7,12 +7,12 @@ class CalendarConfig(AppConfig):
     def ready(self) -> None:
         from localplan.toolkit.printing import register_print
 
-        from . import truth
+        from . import checking, truth
         from .briefing import BRIEFING
         from .duties import register
         from .printing import FORMS
 
-        register(BRIEFING)
+        register(BRIEFING, *checking.DUTIES)
         for name, form in FORMS.items():
             register_print(name, form)
         truth.register()

@@ -62,6 +62,7 @@ class Difference:
     before: str | Promise
     now: str | Promise
     note: str | Promise = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from .queries import (
     MoveQuerySet,
     QuestionQuerySet,
     SubmissionQuerySet,
+    VerdictQuerySet,
     YearBookQuerySet,
 )
 from .states import Life, Verb
@@ -363,3 +364,30 @@ class SubmissionMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.verb}"
+
+
+class Verdict(models.Model):
+    """What a province found at one LAO in a check step. Append-only: the latest one of an LAO counts."""
+
+    class Kind(models.TextChoices):
+        COMPLETE = "complete", _("complete")
+        RETURNED = "returned", _("returned for correction")
+        CHASED = "chased", _("not handed in; chased")
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="verdicts", help_text="the check step's")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", help_text="the LAO")
+    kind = models.CharField(_("verdict"), max_length=8, choices=Kind)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = VerdictQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="complete") | ~Q(reason=""), name="verdict_has_a_reason")
+        ]
+        indexes = [models.Index(fields=["submission", "organisation", "-id"], name="verdict_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.kind}"

@@ -169,3 +169,10 @@ class SubmissionQuerySet(Scoped):
 
     def with_all(self) -> Self:
         return self.select_related("deadline", "organisation", "organisation__parent", "submitted_by__user")
+
+
+class VerdictQuerySet(Scoped):
+    def latest_of(self, submissions: Iterable[int]) -> Self:
+        """The verdict that counts, of each LAO in each check."""
+        rows = self.filter(submission_id__in=list(submissions))
+        return rows.order_by("submission_id", "organisation_id", "-id").distinct("submission_id", "organisation_id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -325,3 +325,43 @@ def fact_date_is_open(on: dt.date, *, closed_until: dt.date | None, field: str =
             params={"until": closed_until},
             field=field,
         )
+
+
+def check_is_not_signed(*, life: Life) -> Iterator[Problem]:
+    """A check the head has signed is not changed; it is taken back or reopened first."""
+    if life in (Life.SUBMITTED, Life.ACCEPTED):
+        yield Problem("check_is_not_signed", _("The check is signed. Take it back first, to change it."))
+
+
+def chased_is_of_the_undone(others: int) -> Iterator[Problem]:
+    """Only an LAO that has not handed in is noted as chased; the others' submissions say enough."""
+    if others:
+        yield Problem(
+            "chased_is_of_the_undone",
+            _("%(number)s of them have handed in meanwhile. Look again."),
+            params={"number": others},
+        )
+
+
+def head_signs_the_check(*, is_head: bool, by_signing: bool = True) -> Iterator[Problem]:
+    """A check is signed by the head of the provincial office, and handed in by no other way."""
+    if not is_head:
+        yield Problem("head_signs_the_check", _("The head of the provincial office signs the check."))
+    elif not by_signing:
+        yield Problem("head_signs_the_check", _("A check is handed in by signing it, on its own page."))
+
+
+def every_lao_has_a_verdict(without: Sequence[str]) -> Iterator[Problem]:
+    """A check is signed when every LAO of the expected set has a verdict: complete, returned or chased."""
+    if without:
+        yield Problem(
+            "every_lao_has_a_verdict",
+            _("%(number)s have no verdict yet: %(names)s."),
+            params={"number": len(without), "names": ", ".join(without[:5]) + (" …" if len(without) > 5 else "")},
+        )
+
+
+def somebody_is_chosen(number: int) -> Iterator[Problem]:
+    """A verdict is given on at least one LAO."""
+    if not number:
+        yield Problem("somebody_is_chosen", _("Choose at least one LAO."))

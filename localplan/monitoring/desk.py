@@ -110,7 +110,7 @@ def page_of(step: str, organisation_id: int, year: int) -> str:
     duty = duty_of(step)
     if duty is None:
         return ""
-    for args in ([organisation_id], [organisation_id, year], []):
+    for args in ([organisation_id], [organisation_id, year], [organisation_id, year, step], []):
         try:
             return reverse(duty.page, args=args)
         except NoReverseMatch:

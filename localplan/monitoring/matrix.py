@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,7 +102,7 @@ class Matrix:
 
 
 def words_of(query: Mapping[str, str], columns: list[Column]) -> ListWords:
-    """?q= &district= &kind= &step= &state= &only=over|quiet|wait|time &sort=urgent|name|last or a step."""
+    """?q= &district= &kind= &step= &state= &only=over|quiet|wait|time &mine=1 &sort=urgent|name|last or a step."""
     codes = {column.code for column in columns}
     return ListWords.of(
         query,  # type: ignore[arg-type]
@@ -114,12 +114,18 @@ def words_of(query: Mapping[str, str], columns: list[Column]) -> ListWords:
             "step": codes,
             "state": {group.value for group in Group} | {look.value for look in Look},
             "only": {"over", "quiet", "wait", "time"},
+            "mine": {"1"},
         },
     )
 
 
-def build(by: Membership, area: Organisation, year: int, query: Mapping[str, str]) -> Matrix:
-    """The matrix of a province or a district, six statements and one for each room that counts content."""
+def build(
+    by: Membership, area: Organisation, year: int, query: Mapping[str, str], *, kept: Collection[int] = ()
+) -> Matrix:
+    """The matrix of a province or a district, six statements and one for each room that counts content.
+
+    `kept`: the LAOs in the care of the post, to which ?mine=1 narrows.
+    """
     today = clock.today()
     span = ids_below(area.level, area.pk)
     submissions = Submission.objects.visible_to(by).filter(within("organisation_id", [span])).of_year(year).expected()
@@ -143,7 +149,9 @@ def build(by: Membership, area: Organisation, year: int, query: Mapping[str, str
         for lao in organisations(by, list(own), year)
     ]
     words = words_of(query, columns)
-    rows = [row for row in everybody if _fits(row, words, columns)]
+    care = set(kept)
+    rows = [row for row in everybody if ("mine" not in words.filters or row.organisation.pk in care)]
+    rows = [row for row in rows if _fits(row, words, columns)]
     return Matrix(
         words,
         _heads(columns, everybody, area, year),

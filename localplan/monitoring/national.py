@@ -31,6 +31,8 @@ class Row:
     laos: list[Tally | None]
     own: list[Tally | None]
     columns: list[Column]
+    own_columns: list[Column]
+    year: int
 
     @property
     def lao_cells(self) -> list[tuple[Column, Tally | None]]:
@@ -66,6 +68,18 @@ class Table:
         return [(c, self.due.get(c.code), t) for c, t in zip(self.columns, self.whole.laos, strict=True)]
 
     @property
+    def not_followed_up(self) -> list[dict[str, Any]]:
+        """Of each check: how many provinces have not signed it, in how many it is overdue, and how many are asked."""
+        found = []
+        for place, column in enumerate(self.own_columns):
+            tallies = [tally for row in self.rows if (tally := row.own[place]) is not None]
+            over = sum(bool(tally.over) for tally in tallies)
+            open_ones = sum(bool(tally["open"] or tally["back"]) and not tally.over for tally in tallies)
+            if column.steps[0].checks and (over or open_ones):
+                found.append({"column": column, "over": over, "open": open_ones, "all": len(tallies)})
+        return found
+
+    @property
     def own_heads(self) -> list[tuple[Column, dt.date | None, Tally | None]]:
         return [(c, self.due.get(c.code), t) for c, t in zip(self.own_columns, self.whole.own, strict=True)]
 
@@ -86,16 +100,18 @@ def build(by: Membership, year: int, query: Mapping[str, str]) -> Table:
                 [tallies.get((code, column.code)) for column in columns],
                 [tallies.get((code, column.code)) for column in own_columns],
                 columns,
+                own_columns,
+                year,
             )
         )
     rows = [row for row in rows if any(row.laos) or any(row.own) or (row.office and row.office.closed_on is None)]
-    words = ListWords.of(query, sorts=SORTS | {c.code: c.code for c in columns}, default="name")  # type: ignore[arg-type]
-    return Table(
-        words, columns, own_columns, _due(deadlines), _sorted(rows, words, columns), _sum(rows, columns, own_columns)
-    )
+    sorts = SORTS | {column.code: column.code for column in (*columns, *own_columns)}
+    words = ListWords.of(query, sorts=sorts, default="name")  # type: ignore[arg-type]
+    whole = _sum(rows, columns, own_columns, year)
+    return Table(words, columns, own_columns, _due(deadlines), _sorted(rows, words, columns), whole)
 
 
-def _sum(rows: list[Row], columns: list[Column], own_columns: list[Column]) -> Row:
+def _sum(rows: list[Row], columns: list[Column], own_columns: list[Column], year: int) -> Row:
     def added(tallies: list[Tally | None]) -> Tally | None:
         whole = Tally()
         for tally in tallies:
@@ -108,6 +124,8 @@ def _sum(rows: list[Row], columns: list[Column], own_columns: list[Column]) -> R
         [added([row.laos[place] for row in rows]) for place in range(len(columns))],
         [added([row.own[place] for row in rows]) for place in range(len(own_columns))],
         columns,
+        own_columns,
+        year,
     )
 
 
@@ -127,9 +145,18 @@ def _sorted(rows: list[Row], words: ListWords, columns: list[Column]) -> list[Ro
     }
     for place, column in enumerate(columns):
         orders[column.code] = lambda row, at=place: -(row.laos[at].over if row.laos[at] else -1)
+    for place, column in enumerate(rows[0].own_columns if rows else []):
+        orders[column.code] = lambda row, at=place: _unsigned_first(row.own[at])
     if words.sort == "name" and words.descending:
         return rows[::-1]
     return sorted(rows, key=orders[words.sort], reverse=words.descending)
+
+
+def _unsigned_first(tally: Tally | None) -> tuple[int, int]:
+    """Overdue, then what is still to be done, then sent and finished."""
+    if tally is None:
+        return 1, 0
+    return 0, -(1000 * tally.over + 10 * (tally["open"] + tally["back"]) + tally["sent"])
 
 
 def file_columns(table: Table) -> list[FileColumn]:

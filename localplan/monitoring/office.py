@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ from .tally import Tally, by_deadline
 A_MORNING = 7
 #: Things that are missing, named in the list of calls.
 NAMED = 3
+NO_PROMISES: Mapping[int, tuple[int | None, dt.date | None]] = {}
 
 
 @dataclass
@@ -156,13 +157,28 @@ class Call:
         return (self.whom.user.phone if self.whom else "") or self.row.organisation.phone
 
 
-def calls(by: Membership, rows: Iterable[Row], day: dt.date) -> tuple[list[Call], int]:
-    """The most pressing rows of a morning, and how many have something overdue in all.
+#: What an LAO promised: the submission it spoke of, and the day.
+Promised = Mapping[int, tuple[int | None, dt.date | None]]
 
+
+def calls(
+    by: Membership, rows: Iterable[Row], day: dt.date, *, promised: Promised = NO_PROMISES
+) -> tuple[list[Call], int]:
+    """The most pressing rows of a morning, and how many have something overdue, returned, or promised by today.
+
+    Promises come first on their day and after it; before it, what was promised comes last.
     One statement for whom to ring, and one question to each room whose items are shown.
     """
-    pressing = [(row, cell) for row in rows if (cell := row.pressing) is not None]
-    shown = sorted(pressing, key=lambda one: one[0].urgency)[:A_MORNING]
+    pressing = []
+    for row in rows:
+        submission, until = promised.get(row.organisation.pk, (None, None))
+        told = next((one for one in row.cells if one is not None and one.line.id == submission), None)
+        is_due = until is not None and until <= day
+        cell = (told if is_due else None) or row.pressing
+        if cell is not None:
+            pressing.append(((0 if is_due else 2 if until else 1, until if is_due else None), row, cell))
+    order = sorted(pressing, key=lambda one: (one[0][0], one[0][1] or day, one[1].urgency))
+    shown = [(row, cell) for _rank, row, cell in order[:A_MORNING]]
     whom = _whom(by, [row.organisation.pk for row, _cell in shown], day)
     contents = contents_of(cell for _row, cell in shown)
     found = []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import matrix, money, reviews, steps
+from .views import checks, matrix, money, reviews, steps
 
 urlpatterns = [
     path("following", matrix.matrix, name="matrix"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("step/<int:pk>/why", matrix.cell, name="cell"),
     path("reviews", reviews.reviews, name="reviews"),
     path("review/<int:pk>", reviews.review, name="review"),
+    path("organisation/<int:pk>/checks", checks.checks, name="checks"),
+    path("check/<int:office>/<int:year>/<slug:step>", checks.check, name="check"),
+    path("check/<int:office>/<int:year>/<slug:step>.<slug:kind>", checks.check_print, name="check-print"),
     path("organisation/<int:pk>/money", money.money, name="funnel"),
     path("organisation/<int:pk>/money/<str:figure>", money.money_rows, name="funnel-rows"),
     path("project/<int:pk>/money", money.project_money, name="project-money"),

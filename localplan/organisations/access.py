@@ -35,8 +35,13 @@ class Do(StrEnum):
     STRATEGY = "strategy"  # write and adopt the province's own strategy
     SUBMIT = "submit"  # hand a step in, undo it, ask for it to be reopened
     CONFIRM = "confirm"  # attest that a plan equals what was promulgated
+    ASSIGN = "assign"  # put LAOs in the care of officers and analysts, sign their reports
+    NOTE_WORK = "note_work"  # keep one's own work log
     CHASE = "chase"  # send messages to those below who have something to do
     READ_MESSAGES = "read_messages"  # note that a message to the organisation was read
+    ASK_HELP = "ask_help"  # ask the office above for help, go on talking, say that it is solved
+    HELP = "help"  # answer requests for help, offer a solution to all
+    LET_SEE = "let_see"  # let an officer above see as the organisation, read-only
     VERIFY = "verify"  # check, accept, return, reopen, extend
     CALENDAR = "calendar"  # make, publish and circulate a calendar; set dates; answer questions about it
     OPERATE = "operate"  # see the system's own state
@@ -71,11 +76,16 @@ GRANTS: dict[Do, frozenset[Seat]] = {
     Do.STRATEGY: _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
     Do.SUBMIT: LAO_STAFF | _seats(Level.LAO, Post.EXECUTIVE) | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
     Do.CONFIRM: _seats(Level.LAO, Post.CLERK, Post.EXECUTIVE, Post.PLANNER),
+    Do.ASSIGN: _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),
+    Do.NOTE_WORK: PROVINCE_STAFF,
     Do.CHASE: OPERATORS
     | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
     | PROVINCE_STAFF
     | _seats(Level.DISTRICT, Post.OFFICER),
     Do.READ_MESSAGES: LAO_STAFF | _seats(Level.LAO, Post.EXECUTIVE),
+    Do.ASK_HELP: LAO_STAFF | _seats(Level.LAO, Post.EXECUTIVE),
+    Do.HELP: OPERATORS | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER) | PROVINCE_STAFF,
+    Do.LET_SEE: _seats(Level.LAO, Post.CLERK, Post.PLANNER, Post.EXECUTIVE),
     Do.VERIFY: OPERATORS
     | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
     | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),

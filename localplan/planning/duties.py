@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from localplan.calendar.duties import Completeness, Duty, Item
 from localplan.strategy.models import Strategy
 
+from .differences import differences
 from .models import Edition, Plan, ProjectRevision
 
 #: What is asked for, in the order of the work; a confirmed plan has them all.
@@ -140,4 +141,4 @@ def _detail(code: str, state: State) -> str:
     }.get(code, _("There is no project yet."))
 
 
-DUTIES = (Duty("plan_confirm", "planning", count, items, "plans"),)
+DUTIES = (Duty("plan_confirm", "planning", count, items, "plans", differences),)

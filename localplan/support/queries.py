@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
 
-from localplan.organisations.access import scope_of
+from localplan.organisations.access import Do, may, scope_of
 from localplan.organisations.queries import Scoped, within
+from localplan.toolkit import clock
 
 if TYPE_CHECKING:
     from localplan.organisations.models import Membership
@@ -34,3 +37,146 @@ class MessageQuerySet(Scoped):
         return self.select_related("by__user", "by__organisation", "organisation", "read_by__user").order_by(
             "-sent_at", "-id"
         )
+
+
+class ContactQuerySet(Scoped):
+    def latest_of(self, organisations: Iterable[int]) -> Self:
+        """The last contact with each."""
+        rows = self.filter(organisation_id__in=list(organisations))
+        return rows.order_by("organisation_id", "-recorded_at", "-id").distinct("organisation_id")
+
+    def for_listing(self) -> Self:
+        return self.select_related("by__user", "submission__deadline", "organisation").order_by("-recorded_at", "-id")
+
+
+class LateReasonQuerySet(Scoped):
+    def latest(self) -> Self:  # type: ignore[override]
+        """The last reason told for each submission."""
+        return self.order_by("submission_id", "-recorded_at", "-id").distinct("submission_id")
+
+
+class NudgeQuerySet(Scoped):
+    def pending(self, since: dt.date) -> Self:
+        """Composed since that day and still to be told: what was handed in or closed meanwhile is left out, as is a
+        date that moved, since its ladder begins anew.
+        """
+        draft = Q(submission__life="draft", submission__due_on=F("due_on"))
+        returned = Q(submission__life="returned", submission__correct_by=F("due_on"))
+        of_step = Q(contact=None, grant=None) & (draft | returned)
+        of_grant = Q(grant__isnull=False, grant__closed_on=None)
+        undone = Q(submission=None) | Q(submission__life__in=["draft", "returned"])
+        return self.filter(of_step | of_grant | Q(contact__isnull=False) & undone, on__gte=since)
+
+
+class DigestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, by: Membership) -> Self:
+        """A person's own, in whichever post."""
+        return self.filter(user_id=by.user_id)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class MailQuerySet(models.QuerySet[Any]):
+    def visible_to(self, by: Membership, *, development: bool = False) -> Self:
+        """One's own; whoever operates the system, and everybody in development, sees everybody's."""
+        return self if development or may(by, Do.OPERATE) else self.filter(user_id=by.user_id)
+
+    def waiting_at(self, moment: dt.datetime) -> Self:
+        """To be sent now: composed, not sent, and not put off."""
+        return self.filter(Q(next_try_at=None) | Q(next_try_at__lte=moment), state="waiting")
+
+    def in_trouble(self) -> Self:
+        """Given up, of an address that does not exist, or put off at least once."""
+        return self.filter(Q(state__in=["failed", "bounced"]) | Q(state="waiting", tries__gt=0))
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    def visible_to(self, by: Membership) -> Self:
+        """The system's own state."""
+        return self if may(by, Do.OPERATE) else self.none()
+
+
+class LetterQuerySet(Scoped):
+    def for_listing(self) -> Self:
+        return self.select_related("organisation", "by__user").order_by("-dated_on", "-id")
+
+
+class LetterCopyQuerySet(Scoped):
+    def received_by(self, by: Membership) -> Self:
+        """Those to one's own organisation and to the merged ones it answers for, once sent."""
+        own = [by.organisation_id, *by.organisation.absorbed]
+        return self.filter(organisation_id__in=own, letter__sent_at__isnull=False)
+
+
+class HelpRequestQuerySet(Scoped):
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")
+
+    def overdue_at(self, moment: dt.datetime) -> Self:
+        """Those nobody answered in time and that still lie with the province."""
+        return self.waiting().filter(answer_by__lt=moment, climbed_at=None)
+
+    def with_news(self) -> Self:
+        """Answered, and nobody of those who asked has opened the answer."""
+        return self.filter(state="answered", read_at=None)
+
+    def published_to(self, by: Membership) -> Self:
+        """What is offered to whoever asks: question and solution without names, of the whole country."""
+        return self.filter(offered=True)
+
+    def about(self, step: str) -> Self:
+        """The step's own first, then by how many it helped."""
+        own = Case(When(step=step, then=Value(0)), default=Value(1))
+        return self.order_by(own, "-helped", "-id")
+
+    def locked(self, pk: int) -> Any:
+        """The row alone, held until the transaction ends."""
+        return self.select_for_update(no_key=True, of=("self",)).select_related("organisation", "office").get(pk=pk)
+
+    def for_listing(self) -> Self:
+        return self.select_related("organisation__parent", "office", "owner__user", "owner__organisation", "by__user")
+
+
+class HelpMessageQuerySet(Scoped):
+    scope_field = "request__organisation_id"
+
+    def for_listing(self) -> Self:
+        """As it was said, with who said it and the files."""
+        return self.select_related("by__user", "by__organisation").prefetch_related("files__file").order_by("id")
+
+
+class HelpFileQuerySet(Scoped):
+    scope_field = "message__request__organisation_id"
+
+
+class SeeingAsQuerySet(Scoped):
+    def in_force(self, moment: dt.datetime) -> Self:
+        """Lasting at a moment, of a giver and to an officer whose posts have not ended."""
+        today = moment.astimezone(clock.BANGKOK).date()
+        lasts = Q(from_at__lte=moment, until_at__gt=moment, ended_at=None)
+        return self.filter(lasts).exclude(Q(officer__until_on__lt=today) | Q(given_by__until_on__lt=today))
+
+    def for_listing(self) -> Self:
+        return self.select_related(
+            "organisation", "officer__user", "officer__organisation", "given_by__user", "given_by__organisation"
+        ).order_by("-from_at", "-id")
+
+
+class AssignmentQuerySet(Scoped):
+    def in_force(self, day: dt.date) -> Self:
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
+
+
+class WorkEntryQuerySet(Scoped):
+    scope_field = "membership__organisation_id"
+
+
+class DeliveryReportQuerySet(Scoped):
+    scope_field = "membership__organisation_id"
+
+
+class SavedViewQuerySet(Scoped):
+    def visible_to(self, by: Membership) -> Self:
+        """One's own alone."""
+        return self.filter(user_id=by.user_id).order_by("name")

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from localplan.organisations.access import Do, may
 from localplan.organisations.middleware import RENEW_AFTER_SECONDS
 from localplan.organisations.models import Level, Membership, Organisation
 from localplan.toolkit import clock
@@ -59,5 +60,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "acting_place": place_of(acting.organisation),
             "other_posts": [post for post in getattr(request, "posts", ()) if post.pk != acting.pk],
             "navigation": navigation(request, acting),
+            "may_ask_help": may(acting, Do.ASK_HELP),
+            "seeing": getattr(request, "seeing", None),
         }
     return context

@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 
+from localplan.support.chasing import laos_kept_by
 from localplan.toolkit import clock
 from localplan.toolkit.thai_dates import fiscal_year
 
@@ -82,3 +84,21 @@ class FiscalYear:
             return redirect(match.view_name, **{**named, "year": year})
         request.fiscal_year = named["year"]  # type: ignore[attr-defined]
         return None
+
+
+class KeptLaos:
+    """Set `request.kept_laos`: the LAOs in the care of the post one acts in; asked of the database when it is used.
+
+    Here, because earlier rooms narrow their lists by it and may not ask the room that knows. Stands after ActingPost.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        def asked() -> frozenset[int]:
+            by = getattr(request, "by", None)
+            return laos_kept_by(by, clock.today()) if by is not None else frozenset()
+
+        request.kept_laos = SimpleLazyObject(asked)  # type: ignore[attr-defined]
+        return self.answer(request)

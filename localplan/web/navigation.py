@@ -217,6 +217,7 @@ MENU = (
     Item("all-grants", pgettext_lazy("menu", "Grants"), "coin", levels=OFFICES, pages=GRANTS),
     Item("funnel", _("How far the money came"), "chart", of_own_organisation=True, pages=OF_THE_FUNNEL),
     Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
+    Item("help", _("Help"), "help", pages=frozenset({"ask-help", "help-request", "seeing"})),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )
 

@@ -10,5 +10,6 @@ urlpatterns = [
     path("language", preferences.language, name="language"),
     path("text-size", preferences.text_size, name="text-size"),
     path("data-checks", checks.data_checks, name="data-checks"),
+    path("by-mail", preferences.by_mail, name="by-mail"),
     path("gallery", gallery.gallery, name="gallery"),
 ]

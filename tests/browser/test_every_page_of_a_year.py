@@ -61,11 +61,25 @@ def pages_of(kind: str, house: dict) -> list[str]:
     return {
         "planner": [*read, *pages_to_enter(lao, year), *pages_to_budget(house["line"]), "/messages"],
         "executive": ["/", f"/plan/{year.plan.pk}/confirm", f"/edition/{year.confirmed.pk}/certificate", "/messages"],
-        "officer": [*read, *chase, "/reviews", f"/review/{year.waiting.pk}", f"/review/{year.returned.pk}"],
-        "head": ["/", *pages_of_the_province(province, year)],
+        "officer": [
+            *read,
+            *chase,
+            *pages_of_the_check(lao, province, year),
+            "/reviews",
+            f"/review/{year.waiting.pk}",
+            f"/review/{year.returned.pk}",
+        ],
+        "head": ["/", *pages_of_the_province(province, year), *pages_of_the_check(lao, province, year)],
         "district": ["/", "/following", f"/step/{year.returned.pk}/why", f"/remind?lao={lao}"],
         "dla": ["/", *chase, f"/following?province={province}", "/reviews", *pages_of_dla(year)],
     }[kind]
+
+
+def pages_of_the_check(lao: int, province: int, year) -> list[str]:
+    """The province's check with its list, and the contacts that go before it."""
+    check = year.check.deadline
+    contacts = f"/organisation/{lao}/contacts"
+    return [f"/organisation/{province}/checks", f"/check/{province}/{check.year_id}/{check.step}", contacts]
 
 
 def pages_of_the_plan(year) -> list[str]:

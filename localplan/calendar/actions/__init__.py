@@ -10,6 +10,7 @@ from .calendars import (
     import_document,
     keep_circular,
 )
+from .checking import chase_in_check, sign_check
 from .drafts import leave_out, remove_row, set_draft_deadline, word_calendar, write_row
 from .entering import facts_closed_until, governing_submission, lock_year, require_step_open, what_closes
 from .handing_over import publish_or_leave_it, publish_what_was_left
@@ -50,6 +51,7 @@ __all__ = [
     "ask",
     "ask_more_time",
     "ask_reopen",
+    "chase_in_check",
     "circulate",
     "completeness_of",
     "copied_forward",
@@ -82,6 +84,7 @@ __all__ = [
     "set_dates",
     "set_draft_deadline",
     "settle_nothing",
+    "sign_check",
     "submit",
     "take_over_calendar",
     "undo",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, record
-from localplan.organisations.models import Membership
+from localplan.organisations.models import Membership, Post
 from localplan.toolkit import clock
 from localplan.toolkit.problems import NO_REASONS, Findings, NotAllowed, Problem, Reasons
 
@@ -179,9 +179,27 @@ def submit(submission: Submission, *, by: Membership, reasons: Reasons = NO_REAS
     Two clicks hand it in once.
     """
     require_side(by, submission, Side.ACTOR)
+    require_signer(by, submission, by_signing=False)
     locked = lock(submission)
     if _same(Verb.SUBMIT, locked) and locked.row.submitted_by_id == by.pk:
         return locked.row
+    return _submit(locked, by, reasons)
+
+
+def hand_in_check(locked: Locked, *, by: Membership) -> Submission:
+    """The submitting of a check, as a part of signing it (checking.sign_check)."""
+    return _submit(locked, by, NO_REASONS)
+
+
+def require_signer(by: Membership, submission: Submission, *, by_signing: bool = True) -> None:
+    """A check is handed in by signing it, and taken back by whoever signs: the head of the office."""
+    if STEPS[submission.deadline.step].checks:
+        findings = Findings()
+        findings.add(rules.head_signs_the_check(is_head=by.post == Post.HEAD, by_signing=by_signing))
+        findings.settle()
+
+
+def _submit(locked: Locked, by: Membership, reasons: Reasons) -> Submission:
     row, today = locked.row, clock.today()
     content = how_full(row)
     if not content.is_full:
@@ -220,6 +238,7 @@ def declare_nothing(submission: Submission, *, reason: str, by: Membership) -> S
 def undo(submission: Submission, *, by: Membership) -> Submission:
     """Take back what one submitted, while nothing was built on it: the row is as it was before."""
     require_side(by, submission, Side.ACTOR)
+    require_signer(by, submission)
     locked = lock(submission)
     row = locked.row
     later = [code for code, step in STEPS.items() if locked.step_code in step.after]
@@ -278,22 +297,26 @@ def accept(
     seen: dict[int, int] | None = None,
     review: Review | None = None,
 ) -> list[Submission]:
-    """Accept one or many, all or none. `seen`: id → version the checker looked at; changed since is refused."""
-    done = []
+    """Accept one or many, all or none. `seen`: id → version the checker looked at; what changed since is named."""
+    findings, done, going = Findings(), [], []
     for submission in sorted(submissions, key=lambda row: (row.organisation_id, row.pk)):
         require_side(by, submission, Side.CHECKER)
         locked = lock(submission)
         if _same(Verb.ACCEPT, locked):
             done.append(locked.row)
             continue
-        findings = Findings()
-        findings.add(rules.move_is_in_the_table(Verb.ACCEPT, Life(locked.row.life)))
-        _still_as_seen(locked, (seen or {}).get(submission.pk), findings)
+        named = f"{submission.organisation.short_name} · {STEPS[locked.step_code].name}" if review is None else ""
+        one = Findings()
+        one.add(rules.move_is_in_the_table(Verb.ACCEPT, Life(locked.row.life)))
+        _still_as_seen(locked, (seen or {}).get(submission.pk), one)
         marked = [v.label for v in review.verdicts if not v.accepted] if review else []
-        findings.add(rules.accepted_review_returns_nothing(marked))
-        findings.settle()
-        done.append(write_move(locked, Verb.ACCEPT, Life.ACCEPTED, by, review=review, settled_at=clock.now()))
-    return done
+        one.add(rules.accepted_review_returns_nothing(marked))
+        findings.add(one.problems[:1] if named else one.problems, column=named)
+        going.append(locked)
+    findings.settle()
+    moment = clock.now()
+    accepted = [write_move(one, Verb.ACCEPT, Life.ACCEPTED, by, review=review, settled_at=moment) for one in going]
+    return [*done, *accepted]
 
 
 @transaction.atomic

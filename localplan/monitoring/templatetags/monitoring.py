@@ -12,6 +12,7 @@ from localplan.toolkit.templatetags.thai import icon
 from localplan.toolkit.thai_dates import short_month
 
 from .. import wording
+from ..columns import MONTHLY, Column
 from ..matrix import Row
 from ..national import Row as Province
 from ..standing import Cell
@@ -115,19 +116,31 @@ def lao_sums(row: Province) -> SafeString:
 
 @register.simple_tag
 def own_sums(row: Province) -> SafeString:
-    """A province's cells of its own steps, in words."""
+    """A province's cells of its own steps, in words; a check leads to its report, with "not signed" where it is not."""
     found = []
-    for tally in row.own:
+    for column, tally in zip(row.own_columns, row.own, strict=True):
         inside = _NOBODY
+        checks = bool(column.steps[0].checks)
         if tally and tally.over:
-            inside = f'<span class="c c--over">{icon("over")}{escape(GROUP_WORDS[Group.OVER])}</span>'
+            words = _("overdue, not signed") if checks else GROUP_WORDS[Group.OVER]
+            inside = f'<span class="c c--over">{icon("over")}{escape(words)}</span>'
         elif tally and tally.done:
             inside = f'<span class="c c--done">{icon("check")}{escape(GROUP_WORDS[Group.DONE])}</span>'
         elif tally:
-            words = (GROUP_WORDS[group] for group in GROUP_WORDS if tally[group])
-            inside = "".join(f'<span class="c c--none">{escape(one)}</span>' for one in words)
+            there = (GROUP_WORDS[group] for group in GROUP_WORDS if tally[group])
+            inside = "".join(f'<span class="c c--none">{escape(one)}</span>' for one in there)
+        if tally and checks and row.office:
+            inside = f'<a class="report" href="{_report_of(row, column)}">{inside}</a>'
         found.append(f'<td class="s own">{inside}</td>')
     return mark_safe("".join(found))
+
+
+def _report_of(row: Province, column: Column) -> str:
+    """The check itself; of the twelve months the list of them."""
+    office = row.office.pk if row.office else 0
+    if column.code in MONTHLY:
+        return reverse("checks", args=[office])
+    return reverse("check", args=[office, row.year, column.steps[0].code])
 
 
 @register.simple_tag

@@ -36,7 +36,8 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     area = _area(request)
     if area is None:
         return _provinces(request, year, kind)
-    built = matrices.build(by, area, year, request.GET)
+    kept: frozenset[int] = request.kept_laos  # type: ignore[attr-defined]
+    built = matrices.build(by, area, year, request.GET, kept=kept)
     if kind in ("csv", "xlsx"):
         name = _("LAOs by step of %(area)s %(year)s") % {"area": area.name, "year": year}
         return list_as_file(kind, matrices.file_columns(built), built.rows, name=name)
@@ -45,6 +46,7 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
         "matrix": built,
         "words": built.words,
         "year": year,
+        "kept": len(kept),
         "now": clock.now(),
         "may_remind": may(by, Do.CHASE),
         "legend": MEANINGS.items(),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from localplan.calendar import actions
-from localplan.calendar.duties import duty_of
+from localplan.calendar.duties import Completeness, duty_of
 from localplan.calendar.models import Submission
 from localplan.calendar.states import Life
 from localplan.organisations.access import Do, may
@@ -30,6 +30,8 @@ from ..history import Told
 from ..standing import cells, lines
 from .steps import details_of, is_checker
 
+#: So many are accepted in one act.
+MOST_AT_ONCE = 500
 VERBS = ("accept", "return", "extend", "reopen", "decline_time")
 
 
@@ -44,8 +46,9 @@ def reviews(request: HttpRequest) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST":
         chosen = {int(number): int(version) for number, version in _ticked(request)}
+        asked = Submission.objects.visible_to(by).filter(pk__in=chosen).with_all()
         try:
-            done = actions.accept(list(waiting.filter(pk__in=chosen)), by=by, seen=chosen)
+            done = actions.accept(list(asked), by=by, seen=chosen)
         except Refused as refused:
             problems = list(refused)
         else:
@@ -56,6 +59,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     page = words.page_of(waiting)
     context = {
         "page": page,
+        "ready": _ready(waiting[:MOST_AT_ONCE]),
         "lines": _queue(by, page.object_list, year),
         "problems": problems,
         "year": year,
@@ -65,9 +69,22 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "monitoring/reviews.html", context, status=409 if problems else 200)
 
 
+def _ready(rows: Any) -> list[Submission]:
+    """Of all that waits, on this page or the next: what is complete, and reconciled where figures are asked for."""
+    listed = list(rows)
+    counted = _counted(listed)
+    return [row for row in listed if not row.nothing and is_ready(counted.get(row.pk))]
+
+
+def is_ready(content: Completeness | None) -> bool:
+    """Full; and nothing of it differs from the accounts, where the step has figures that could."""
+    return content is not None and content.is_full and content.reconciled is not False
+
+
 def _ticked(request: HttpRequest) -> list[tuple[str, str]]:
-    """(id, version seen) of the ticked rows; anything else is left aside."""
-    pairs = [str(value).partition(":") for value in request.POST.getlist("take")]
+    """(id, version seen) of the ticked rows, or of all that were ready; anything else is left aside."""
+    name = "ready" if request.POST.get("verb") == "accept_ready" else "take"
+    pairs = [str(value).partition(":") for value in request.POST.getlist(name)]
     return [(number, version) for number, _colon, version in pairs if number.isdecimal() and version.isdecimal()]
 
 

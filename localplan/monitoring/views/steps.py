@@ -143,13 +143,13 @@ def _ways(context: dict[str, Any]) -> dict[str, Any]:
     opened = clock.today() >= row.opens_on
     waits = actions.missing_before(row) if open_to_actor else []
     return {
-        "offers_sending": open_to_actor and context["is_known"] and opened,
+        "offers_sending": open_to_actor and context["is_known"] and opened and not cell.step.checks,
         "may_send": open_to_actor and content.is_full and not waits,
         "waits": waits,
         "missing": [item for item in content.items if not item.there],
         "offers_nothing": open_to_actor and opened and cell.step.nothing == Nothing.UNCHANGED,
         "offers_time": open_to_actor and context["is_known"] and not row.time_asked_at,
-        "offers_undo": context["is_actor"] and row.life == Life.SUBMITTED and _undoable(row),
+        "offers_undo": context["is_actor"] and row.life == Life.SUBMITTED and _undoable(row) and not cell.step.checks,
         "offers_asking": context["is_actor"]
         and (row.life == Life.ACCEPTED or (row.life == Life.SUBMITTED and not _undoable(row)))
         and not context["reopen_asked"],

@@ -2,7 +2,7 @@
 
 from .links import change_password, find_link, sign_out_elsewhere, use_link
 from .people import Appointed, appoint, delegate, end_post, hand_over, make_link, revoke
-from .records import correct_contact, correct_own_data, set_preferences
+from .records import correct_contact, correct_own_data, note_refused_address, set_preferences
 from .register import (
     apply_due_identities,
     close,
@@ -32,6 +32,7 @@ __all__ = [
     "keep_register_file",
     "make_link",
     "merge",
+    "note_refused_address",
     "plan_import",
     "posts_in_force",
     "rename",

@@ -48,15 +48,24 @@ def correct_own_data(user: User, wanted: Mapping[str, Any], *, base: Mapping[str
     return row
 
 
-def set_preferences(user: User, *, language: str | None = None, text_size: int | None = None) -> None:
-    """Keep how the person likes the screen; not a matter of record."""
+def set_preferences(
+    user: User, *, language: str | None = None, text_size: int | None = None, by_mail: bool | None = None
+) -> None:
+    """Keep how the person likes the screen, and whether reminders also come by e-mail; not a matter of record."""
     wanted: dict[str, Any] = {}
     if language in dict(User._meta.get_field("language").flatchoices):
         wanted["language"] = language
     if text_size in User.TextSize.values:
         wanted["text_size"] = text_size
+    if by_mail is not None:
+        wanted["by_mail"] = by_mail
     if wanted:
         User.objects.filter(pk=user.pk).update(**wanted)
+
+
+def note_refused_address(user: User, address: str) -> None:
+    """A mail server said that this address of the person does not exist; a corrected one is tried again."""
+    User.objects.filter(pk=user.pk).update(refused_email=address)
 
 
 def _labels(row: Organisation | User, names: tuple[str, ...]) -> dict[str, Any]:

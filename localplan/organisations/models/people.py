@@ -42,6 +42,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     language = models.CharField(max_length=2, choices=[("th", "ไทย"), ("en", "English")], default="th")
     text_size = models.PositiveSmallIntegerField(choices=TextSize, default=TextSize.NORMAL)
+    by_mail = models.BooleanField(default=True, db_default=True, help_text="reminders also by e-mail")
+    refused_email = models.EmailField(
+        blank=True, default="", db_default="", help_text="the address a mail server said does not exist"
+    )
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -62,6 +66,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def email_is_refused(self) -> bool:
+        """Whether the address it has now is the one that does not exist; a corrected one is tried again."""
+        return bool(self.email) and self.email == self.refused_email
 
     @classmethod
     def normalize_username(cls, username: str) -> str:

@@ -53,6 +53,7 @@ def a_year_of(lao: Organisation, *, dla: Membership, head: Membership, planner: 
         waiting=_as(lao, "lao_strategy", life="submitted", submitted_by=planner),
         returned=_as(lao, "plan_confirm", life="returned", correct_by=make.days(7)),
         message=_a_message(lao, head),
+        check=steps.a_submission(head.organisation, "check_grants_m01", year=YEAR),
     )
 
 

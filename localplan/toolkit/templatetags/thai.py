@@ -130,6 +130,18 @@ def ago(moment: dt.datetime | None) -> str:
 
 
 @register.filter
+def time_left(until: dt.datetime | None) -> str:
+    """เหลือ 43 นาที, เหลือ 3 ชั่วโมง: begun minutes and hours are not counted; empty when it has passed."""
+    minutes = int((until - clock.now()).total_seconds() // 60) if until else -1
+    if minutes < 0:
+        return ""
+    if minutes < 60:
+        return ngettext("%(number)s minute left", "%(number)s minutes left", minutes) % {"number": minutes}
+    number = minutes // 60
+    return ngettext("%(number)s hour left", "%(number)s hours left", number) % {"number": number}
+
+
+@register.filter
 def days_left(due: Any) -> str:
     """เหลือ 5 วัน · ครบกำหนดวันนี้ · เกิน 17 วัน."""
     day = _day(due)

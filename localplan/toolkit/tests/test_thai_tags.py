@@ -6,7 +6,7 @@ from django.template import engines
 from django.utils import translation
 
 from localplan.toolkit import clock
-from localplan.toolkit.templatetags.thai import ago, be_moment, be_range, be_year, days_left, initials, shown
+from localplan.toolkit.templatetags.thai import ago, be_moment, be_range, be_year, days_left, initials, shown, time_left
 
 NOON = dt.datetime(2027, 3, 15, 12, 0, tzinfo=clock.BANGKOK)
 
@@ -93,3 +93,11 @@ def test_any_value_is_shown_as_a_reader_would_like_it():
         "–", "–", "ใช่", "ไม่ใช่", "1 ต.ค. 2569", "5",
     ]  # fmt: skip
     assert html("{{ v|shown }}", v="<b>\nx") == "&lt;b&gt;<br>x"
+
+
+def test_time_left_counts_whole_minutes_then_whole_hours():
+    until = NOON
+    ahead = [dt.timedelta(seconds=59), dt.timedelta(minutes=59, seconds=59), dt.timedelta(minutes=119)]
+    assert [time_left(until + one) for one in ahead] == ["เหลือ 0 นาที", "เหลือ 59 นาที", "เหลือ 1 ชั่วโมง"]
+    assert time_left(until - dt.timedelta(seconds=1)) == ""
+    assert time_left(None) == ""

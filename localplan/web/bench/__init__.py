@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import duties, money, officers, pages, plans, prints, register, weights
+from . import duties, money, officers, pages, plans, prints, register, reminders, weights
 from .measuring import Section
 
 #: In the order they are measured: a later one may use what an earlier one has made.
@@ -17,6 +17,7 @@ SECTIONS: list[Callable[[int], Section]] = [
     prints.measure,
     money.measure,
     officers.measure,
+    reminders.measure,
 ]
 #: LAOs of the nation.
 NATION = 7849

@@ -56,7 +56,7 @@ class Desk:
     def someone(self, username: str = "") -> Person:
         """A new person; with a username, one whose account is shown on the sign-in page."""
         full_name, drawn = self.people.draw()
-        return Person(username or drawn, full_name)
+        return Person(username or drawn, full_name, f"{username}@localplan.example" if username else "")
 
     def again(self, seat: Seat) -> Person:
         """The person who holds the seat, to be given another post."""

@@ -19,8 +19,10 @@ from localplan.toolkit.problems import Problem, Refused
 
 from . import register
 from .accounts import passwords_in_a_moment
+from .contacts import ring_the_late
 from .desk import Desk
 from .duties import work_through_the_years
+from .mornings import hold_the_last_mornings
 from .names import NAN, RAYONG, SATUN, People
 from .nation import Nation, Place, make_nation
 from .offices import staff_the_department, staff_the_district_office, staff_the_provincial_office
@@ -106,6 +108,8 @@ def plan(time: Timeline, desk: Desk, nation: Nation, *, seed: int, scale: float)
     delegate(time, desk, fourth, days=(90, 270), to=fourth.district.id)
     delegate(time, desk, fifth, days=(21, 340))
     work_through_the_years(time, desk, nation, shown, seed=seed, scale=scale)
+    ring_the_late(time, desk)
+    hold_the_last_mornings(time)
 
 
 def shown_place(nation: Nation) -> Place:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 
-def _page(name: str, status: int) -> HttpResponse:
-    return HttpResponse(render_to_string(f"web/{name}.html"), status=status)
+def _page(name: str, status: int, **words: Any) -> HttpResponse:
+    return HttpResponse(render_to_string(f"web/{name}.html", words), status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, also for what the person may not see: other people's records do not exist for them."""
-    return _page("404", 404)
+    seeing = getattr(request, "seeing", None)  # whoever sees as an LAO is told so here too, with the way back
+    return _page("404", 404, seeing=seeing, csrf_token=get_token(request) if seeing else "")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -22,11 +22,14 @@ from localplan.monitoring.columns import short_of
 from localplan.organisations import staffing
 from localplan.organisations.access import Do, may, seats_appointed_by
 from localplan.organisations.models import OF_THE_REGISTER, Change, Level, Membership, Post, SignIn
-from localplan.support.models import Message
+from localplan.support.chasing import chases
+from localplan.support.digests import on_home
+from localplan.support.help_desk import on_the_home_page
+from localplan.support.models import Mail, Message
 from localplan.toolkit import clock
 from localplan.toolkit.checks import state_of_checks
 
-#: Rows that can be rung in a morning; the rest is one click away and counted.
+#: Rows that a home shows; the rest is one click away and counted.
 A_MORNING = 7
 #: Beside the LAO's steps: messages not read yet, and the latest letters.
 MESSAGES, LETTERS = 2, 3
@@ -55,7 +58,8 @@ def home(request: HttpRequest) -> HttpResponse:
     day = clock.today()
     level = Level(by.organisation.level)
     year: int = request.fiscal_year  # type: ignore[attr-defined]
-    context = {"day": day, "year": year, **_own_office(by, day), **_HOMES[level](by, day, year)}
+    context = {"day": day, "year": year, **_own_office(by, day), **on_the_home_page(by), **on_home(by, day)}
+    context |= _of_office(request, by) if level in (Level.PROVINCE, Level.DISTRICT) else _HOMES[level](by, day, year)
     name = "district" if level == Level.DISTRICT else str(level)
     return render(request, f"web/home_{name}.html", context)
 
@@ -124,12 +128,14 @@ def _letters(by: Membership, year: int) -> list[Circular]:
     return list(found.order_by("-waits", "-sent_at")[:LETTERS])
 
 
-def _of_office(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
+def _of_office(request: HttpRequest, by: Membership) -> dict[str, Any]:
     """Provinces and districts: the year's work below, then whose post ends, how many of each type where."""
+    day = clock.today()
+    year: int = request.fiscal_year  # type: ignore[attr-defined]
     areas = staffing.districts(by, day)
     whole = staffing.of_own_area(by, day)
     return {
-        **_following(by, day, year),
+        **_following(by, day, year, _in_care(request, by)),
         "to_chase": [
             {"organisation": row, "may_appoint": Post.CLERK in seats_appointed_by(by, row)}
             for row in staffing.to_chase(by, day)[:A_MORNING]
@@ -148,26 +154,37 @@ def _of_office(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
     }
 
 
-def _following(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
+def _in_care(request: HttpRequest, by: Membership) -> dict[str, Any]:
+    """The LAOs in one's care, and whether the page is about these alone: an analyst's is, unless asked otherwise."""
+    kept: frozenset[int] = request.kept_laos  # type: ignore[attr-defined]
+    asked = request.GET.get("mine", "1" if by.post == Post.ANALYST else "")
+    return {"kept": kept, "mine": bool(kept) and asked == "1"}
+
+
+def _following(by: Membership, day: dt.date, year: int, care: dict[str, Any]) -> dict[str, Any]:
     """The calendar row that applies now, whom to ring, what waits for the check, and the office's own duties."""
     table = matrix.build(by, by.organisation, year, {})
-    calls, pressing = office.calls(by, table.rows, day)
-    found = {
+    rows = [row for row in table.rows if row.organisation.pk in care["kept"]] if care["mine"] else table.rows
+    found, pressing = chases(by, rows, day, year)
+    context = {
+        **care,
         "now_row": office.calendar_now(by, year, day),
-        "calls": calls,
+        "chases": found,
         "pressing": pressing,
+        "laos": table.whole,
         "any_steps": bool(table.whole),
         "may_remind": may(by, Do.CHASE),
         "checks_below": may(by, Do.VERIFY),
     }
     if by.organisation.level == Level.PROVINCE:
-        found["desk"] = desk.lay_out(by, by.organisation, year, actor=Actor.PROVINCE)
-    return found | _waiting(by, year)
+        context["desk"] = desk.lay_out(by, by.organisation, year, actor=Actor.PROVINCE)
+    return context | _waiting(by, year, care["kept"] if care["mine"] else None)
 
 
-def _waiting(by: Membership, year: int) -> dict[str, Any]:
-    """The oldest that wait for a check, and how many there are."""
+def _waiting(by: Membership, year: int, kept: frozenset[int] | None = None) -> dict[str, Any]:
+    """The oldest that wait for a check, and how many there are; of the LAOs in one's care alone, if asked."""
     rows = office.waiting_for(by, year)
+    rows = rows if kept is None else rows.filter(organisation_id__in=kept)
     oldest = [(row, short_of(STEPS[row.deadline.step]), office.days_waiting(row)) for row in rows[:OLDEST]]
     return {"waiting": oldest, "waiting_number": rows.count(), "time_requests": office.asking_for_time(by, year)}
 
@@ -189,6 +206,7 @@ def _of_department(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
     if may(by, Do.OPERATE):
         context["failed"] = _failed_sign_ins(by)
         context["checking"] = state_of_checks()
+        context["mail_in_trouble"] = Mail.objects.visible_to(by).in_trouble().count()
     return context
 
 
@@ -203,7 +221,5 @@ def _failed_sign_ins(by: Membership) -> dict[str, int]:
 
 _HOMES: dict[Level, Callable[[Membership, dt.date, int], dict[str, Any]]] = {
     Level.LAO: _of_lao,
-    Level.PROVINCE: _of_office,
-    Level.DISTRICT: _of_office,
     Level.DLA: _of_department,
 }

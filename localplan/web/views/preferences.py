@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from localplan.organisations.actions import set_preferences
+from localplan.organisations.views.organisations import acting
 
 from ..middleware import LANGUAGES, TEXT_SIZE_COOKIE
 
@@ -49,3 +50,12 @@ def text_size(request: HttpRequest) -> HttpResponse:
             set_preferences(request.user, text_size=int(chosen))
         response.set_cookie(TEXT_SIZE_COOKIE, chosen, max_age=YEAR, samesite="Lax")
     return response
+
+
+@require_POST
+def by_mail(request: HttpRequest) -> HttpResponse:
+    """Reminders also by e-mail (1), or in the system only (0)."""
+    chosen = request.POST.get("by_mail", "")
+    if chosen in ("0", "1"):
+        set_preferences(acting(request).user, by_mail=chosen == "1")
+    return _back(request)

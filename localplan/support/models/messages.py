@@ -1,4 +1,4 @@
-"""What help: messages."""
+"""Messages from an office to an organisation below it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from localplan.calendar.models import FiscalYear
 from localplan.organisations.models import Membership, Organisation
 
-from .queries import MessageQuerySet
+from ..queries import MessageQuerySet
 
 
 class Message(models.Model):

@@ -1,4 +1,4 @@
-"""The verbs of the room, the only writers of its tables."""
+"""Messages to LAOs that have something to do, and their receipt."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
 
-from . import rules
-from .facts import Reminder, ToDo
-from .models import Message
+from .. import rules
+from ..facts import Reminder, ToDo
+from ..models import Message
 
 #: Whoever was reminded within so many hours is skipped unless asked for again.
 HOURS = 24
