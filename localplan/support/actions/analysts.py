@@ -13,7 +13,7 @@ from localplan.organisations.models import Membership, Organisation, Post
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
 
-from .. import analyst_rules as rules
+from .. import rules
 from ..facts import Work
 from ..models import Assignment, DeliveryReport, WorkEntry
 from ..work_log import log_of
