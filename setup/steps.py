@@ -9,6 +9,7 @@ from pathlib import Path
 
 import browser
 import print_files
+import province_map
 import python_packages
 import web_files
 from words import Trouble
@@ -17,11 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def run(*, with_tests: bool) -> None:
-    """Bring the virtual environment, the files from npm, what prints need and the compiled messages up to date."""
+    """Bring the virtual environment, what npm brings, what prints need, map and messages up to date."""
     may_write(ROOT)
     python = python_packages.install(ROOT, with_tests=with_tests)
     web_files.fetch(ROOT, python)
     print_files.make(ROOT, python)
+    province_map.make(ROOT, python)
     compile_messages(ROOT, python)
     if with_tests:
         browser.install()
