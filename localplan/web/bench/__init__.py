@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import duties, money, officers, pages, plans, prints, register, reminders, weights
+from . import duties, money, night, officers, pages, plans, prints, register, reminders, weights
 from .measuring import Section
 
 #: In the order they are measured: a later one may use what an earlier one has made.
@@ -17,7 +17,16 @@ SECTIONS: list[Callable[[int], Section]] = [
     prints.measure,
     money.measure,
     officers.measure,
+    night.measure,
     reminders.measure,
 ]
+#: A section alone (`--only`) needs what these have made before it.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "register": (),
+    "pages": ("register",),
+    "weights": ("register",),
+    "night": ("register", "duties"),
+    "reminders": ("register", "duties"),
+}
 #: LAOs of the nation.
 NATION = 7849

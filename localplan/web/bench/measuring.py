@@ -7,8 +7,9 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import django
@@ -70,6 +71,67 @@ def processor_ms(act: Callable[[], Any], *, times: int = 9) -> float:
         act()
         taken.append((time.process_time() - begun) * 1000)
     return statistics.median(taken)
+
+
+class Processors:
+    """Who has used the processors since it was made: the web server, PostgreSQL, this process, the rest. Linux only."""
+
+    def __init__(self, server: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            backend = cursor.fetchone()[0]
+        self._roots = {"the web server": server, "PostgreSQL": _parent(backend), "the officers": os.getpid()}
+        self._before = self._now()
+
+    def _now(self) -> dict[str, float]:
+        """Seconds of all cores."""
+        with suppress(OSError):
+            tree = _children()
+            used = {who: _used(root, tree, whole=who != "the officers") for who, root in self._roots.items()}
+            ticks = [int(part) for part in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+            busy = (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+            return {**used, "other work on the machine": busy - sum(used.values()), "": time.perf_counter()}
+        return {}
+
+    def used(self) -> dict[str, float]:
+        """Processor seconds of each since then; nothing where the system does not tell. "" is the time itself."""
+        now = self._now()
+        return {who: max(0.0, now[who] - before) for who, before in self._before.items() if who in now}
+
+    def shares(self) -> str:
+        """In words, as parts of all cores."""
+        used = self.used()
+        whole = used.pop("", 0.0) * (os.cpu_count() or 1)
+        return f"Of the cores: {', '.join(f'{who} {each / whole:.0%}' for who, each in used.items())}." if used else ""
+
+
+def _stat(process: int) -> list[str]:
+    """The fields of /proc/…/stat behind the name: state, parent …"""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+
+
+def _parent(process: int) -> int:
+    with suppress(OSError):
+        return int(_stat(process)[1])
+    return 0
+
+
+def _children() -> dict[int, list[int]]:
+    """By parent."""
+    tree: dict[int, list[int]] = {}
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            tree.setdefault(_parent(int(folder.name)), []).append(int(folder.name))
+    return tree
+
+
+def _used(process: int, tree: dict[int, list[int]], *, whole: bool) -> float:
+    """Processor seconds of a process; `whole`: with all it has started, those that have ended too."""
+    with suppress(OSError):
+        ticks = _stat(process)[11:15]
+        own = sum(int(tick) for tick in (ticks if whole else ticks[:2])) / os.sysconf("SC_CLK_TCK")
+        return own + sum(_used(child, tree, whole=True) for child in tree.get(process, []) if whole)
+    return 0.0
 
 
 @contextmanager

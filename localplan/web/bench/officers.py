@@ -5,21 +5,14 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
-import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
 from random import Random
 
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 from localplan.budgeting.models import BudgetLine
@@ -27,16 +20,13 @@ from localplan.execution.models import Share
 from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit import clock
 from localplan.toolkit.thai_dates import fiscal_year
-from localplan.web import children
-from localplan.web.management.commands.run import wait_until_it_answers
 
+from .browsers import Browser, percentile, the_server
 from .measuring import Section
 from .pages import client_of
 
 #: Officers who ask again as soon as they are answered, and for how long.
 OFFICERS, SECONDS, WARM_UP = 16, 20, 4
-#: The style sheets of the product, whatever settings the bench itself runs under.
-_BUILD = "import django; django.setup(); from localplan.web.management.commands import run; run.build_static_files()"
 #: What they do, in a hundred: look at the home, the register of payments, the budget; pay.
 MIX = (("home", 35), ("spending", 30), ("budget", 20), ("payment", 15))
 
@@ -77,24 +67,16 @@ class Officer:
         row = {"id": str(self.chance.choice(self.commitments)), "key": key, "set": cells}
         return json.dumps({"rows": [row]})
 
-    def ask(self, server: HTTPConnection, what: str) -> str:
+    def ask(self, browser: Browser, what: str) -> str:
         """ "" when it was answered as it should be, else what came."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if what == "payment":
-            headers |= {"X-CSRFToken": self.cookies["csrftoken"], "Content-Type": "application/json"}
-            server.request("POST", self.address(what), self.payment().encode(), headers)
+            status, body = browser.send_json(self.address(what), self.payment())
         else:
-            server.request("GET", self.address(what), headers=headers)
-        answer = server.getresponse()
-        body = answer.read()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                cookie, _equals, rest = value.partition("=")
-                self.cookies[cookie] = rest.partition(";")[0]
-        if what == "payment" and answer.status == 200:
-            status: str = json.loads(body)["results"][0]["status"]
-            return "" if status == "saved" else status
-        return "" if answer.status == 200 else str(answer.status)
+            status, body = browser.get(self.address(what))
+        if what == "payment" and status == 200:
+            saved: str = json.loads(body)["results"][0]["status"]
+            return "" if saved == "saved" else saved
+        return "" if status == 200 else str(status)
 
 
 def measure(number: int) -> Section:
@@ -108,7 +90,7 @@ def measure(number: int) -> Section:
     year = fiscal_year(clock.today())
     officers = list(_officers(year))
     answers = Answers()
-    with _server() as port:
+    with the_server() as (port, _process):
         taken = _work(officers, port, answers)
     times = sorted(second for listed in answers.taken.values() for second in listed)
     cores = os.cpu_count() or 1
@@ -130,7 +112,7 @@ def measure(number: int) -> Section:
 
 def _at(seconds: list[float], percent: int) -> float:
     """The percentile in milliseconds."""
-    return statistics.quantiles(seconds, n=100)[percent - 1] * 1000 if len(seconds) > 1 else 0.0
+    return percentile(seconds, percent) * 1000
 
 
 def _officers(year: int) -> Iterator[Officer]:
@@ -147,31 +129,6 @@ def _officers(year: int) -> Iterator[Officer]:
         yield Officer(lao.pk, year, cookies, open_ones, Random(place))
 
 
-@contextmanager
-def _server() -> Iterator[int]:
-    """The web server as `make run` starts it, over the bench's database; its port."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    here = connection.settings_dict
-    url = f"postgresql://{here['USER']}@:{here['PORT'] or 5432}/{here['NAME']}?host={here['HOST']}"
-    ours = {"DATABASE_URL": url, "DEBUG": "0", "BEHIND_TLS": "0", "SECRET_KEY": settings.SECRET_KEY}
-    ours["DJANGO_SETTINGS_MODULE"] = "localplan.settings"
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    try:
-        subprocess.run([sys.executable, "-c", _BUILD], cwd=settings.BASE_DIR, check=True)
-        server = children.web_server("127.0.0.1", port, settings.WEB_WORKERS)
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
-    try:
-        assert wait_until_it_answers("127.0.0.1", port, server)
-        yield port
-    finally:
-        children.end([server])
-
-
 def _work(officers: list[Officer], port: int, answers: Answers) -> float:
     """Let all of them work at once; for how many seconds their requests were counted."""
     begun = time.perf_counter() + WARM_UP
@@ -186,14 +143,14 @@ def _work(officers: list[Officer], port: int, answers: Answers) -> float:
 
 def _one(officer: Officer, port: int, begun: float, until: float, answers: Answers) -> None:
     names, shares = zip(*MIX, strict=True)
-    server = HTTPConnection("127.0.0.1", port, timeout=60)
-    officer.ask(server, "spending")  # for the token that payments are sent with
+    browser = Browser(port, officer.cookies)
+    officer.ask(browser, "spending")  # for the token that payments are sent with
     while (now := time.perf_counter()) < until:
         what: str = officer.chance.choices(names, shares)[0]
-        wrong = officer.ask(server, what)
+        wrong = officer.ask(browser, what)
         if wrong:
             with answers.lock:
                 answers.wrong[f"{what} {wrong}"] += 1
         elif now >= begun:
             answers.add(what, time.perf_counter() - now)
-    server.close()
+    browser.close()

@@ -29,11 +29,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--starts", action="store_true", help="also time fresh starts and the tests (minutes)")
         parser.add_argument("--laos", type=int, default=bench.NATION, help="how many LAOs (default the nation)")
+        parser.add_argument("--only", choices=sorted(bench.NEEDS), help="measure one section alone, keep the others")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run every section, keep the times of starts from before unless they are asked for."""
         path = Path(settings.BASE_DIR) / "docs" / "bench.md"
-        kept = self._kept_starts(path)
+        if options["only"]:
+            self._one(path, options["only"], options["laos"])
+            return
+        kept = _section_of(path.read_text("utf-8"), "Starts") if path.exists() else ""
         with own_database():
             text = HEAD.format(day=clock.today().isoformat(), machine=the_machine())
             for measure in bench.SECTIONS:
@@ -43,12 +47,28 @@ class Command(BaseCommand):
         if options["starts"]:
             kept = starts.measure().as_text()
             self.stdout.write(kept)
-        path.write_text((text + kept).rstrip() + "\n", encoding="utf-8")
+        self._write(path, text + kept)
+
+    def _one(self, path: Path, name: str, laos: int) -> None:
+        """Measure what the section needs, and put it in the place of the one that was there."""
+        measures = {measure.__module__.rpartition(".")[2]: measure for measure in bench.SECTIONS}
+        with own_database():
+            for needed in bench.NEEDS[name]:
+                measures[needed](laos)
+            section = measures[name](laos)
+        section.about += f" Measured alone on {clock.today().isoformat()}."
+        self.stdout.write(section.as_text())
+        text = path.read_text("utf-8")
+        before = _section_of(text, section.title)
+        new = section.as_text() + "\n"
+        self._write(path, text.replace(before, new) if before else f"{text}\n{new}")
+
+    def _write(self, path: Path, text: str) -> None:
+        path.write_text(text.rstrip() + "\n", encoding="utf-8")
         self.stdout.write(f"written: {path.relative_to(settings.BASE_DIR)}")
 
-    @staticmethod
-    def _kept_starts(path: Path) -> str:
-        if not path.exists():
-            return ""
-        found = re.search(r"^## Starts\n.*?(?=^## |\Z)", path.read_text("utf-8"), re.M | re.S)
-        return found[0] if found else ""
+
+def _section_of(text: str, title: str) -> str:
+    """A section of the page from its heading to the next; nothing where it is not there."""
+    found = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", text, re.M | re.S)
+    return found[0] if found else ""
