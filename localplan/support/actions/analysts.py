@@ -1,87 +1,35 @@
-"""LAOs in the care of officers and analysts; the analysts' log and the monthly report they are paid by."""
+"""The analysts' work log, and the monthly report they are paid by."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db import transaction
 
 from localplan.organisations.access import Do, require
 from localplan.organisations.history import Did, record
-from localplan.organisations.models import Membership, Organisation, Post
+from localplan.organisations.models import Membership, Post
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
 
 from .. import rules
 from ..facts import Work
-from ..models import Assignment, DeliveryReport, WorkEntry
-from ..work_log import log_of
+from ..models import DeliveryReport, WorkEntry
+from ..work_log import first_of, log_of
 
 
-@transaction.atomic
-def assign(laos: Sequence[Organisation], keeper: Membership, *, from_on: dt.date, by: Membership) -> list[Assignment]:
-    """Put LAOs in the care of one officer or analyst from a day on; who had them before has them until the day before.
-
-    An LAO already in this care is left as it is.
-    """
-    for lao in laos:
-        require(by, Do.ASSIGN, lao)
-    locked = {lao.pk: lao for lao in Organisation.objects.locked([lao.pk for lao in laos])}
-    present = Assignment.objects.filter(organisation_id__in=locked, until_on=None).select_related("keeper")
-    standing = {row.organisation_id: row for row in present}
-    findings = Findings()
-    findings.add(rules.keeper_works_there(is_staff=_is_staff(keeper, by), in_force=keeper.is_in_force(from_on)))
-    findings.add(rules.care_does_not_outlast_a_contract(from_on, until_on=keeper.until_on))
-    for lao, row in standing.items():
-        findings.add(rules.care_begins_after_the_last(from_on, last_from=row.from_on, name=locked[lao].short_name))
-    findings.settle()
-    moving = [lao for lao in locked if lao not in standing or standing[lao].keeper_id != keeper.pk]
-    before = {lao: standing[lao].keeper_id for lao in moving if lao in standing}
-    ending = [standing[lao].pk for lao in before]
-    Assignment.objects.filter(pk__in=ending).update(until_on=from_on - dt.timedelta(days=1))
-    moment = clock.now()
-    made = Assignment.objects.bulk_create(
-        Assignment(organisation_id=lao, keeper=keeper, from_on=from_on, by=by, recorded_at=moment) for lao in moving
-    )
-    done = [
-        Did(
-            one,
-            one.organisation_id,
-            {"keeper": before.get(one.organisation_id)},
-            {"keeper": keeper.pk},
-            locked[one.organisation_id].short_name,
-        )
-        for one in made
-    ]
-    record(by, "assigned", done)
-    return made
-
-
-def _is_staff(keeper: Membership, by: Membership) -> bool:
-    """The keeper's post looks after LAOs, in the office of whoever assigns."""
-    return keeper.organisation_id == by.organisation_id and keeper.post in (Post.HEAD, Post.OFFICER, Post.ANALYST)
-
-
-@transaction.atomic
-def hand_over_care(old: Membership, new: Membership, *, from_on: dt.date, by: Membership) -> list[Assignment]:
-    """All LAOs of one keeper go to another, in one act: when a contract ends, or somebody moves."""
-    kept = Assignment.objects.filter(keeper=old, until_on=None).values("organisation_id")
-    laos = list(Organisation.objects.visible_to(by).filter(pk__in=kept))
-    findings = Findings()
-    findings.add(rules.something_is_handed_over(len(laos)))
-    findings.settle()
-    return assign(laos, new, from_on=from_on, by=by)
+def _hold(membership: Membership) -> None:
+    """Nobody writes into a log while its month is handed in: both hold the row of the post."""
+    Membership.objects.select_for_update(no_key=True, of=("self",)).get(pk=membership.pk)
 
 
 @transaction.atomic
 def note_work(told: Work, *, by: Membership) -> WorkEntry:
     """Note what the system cannot know by itself: a visit, a training, a meeting. Into one's own log."""
-    require(by, Do.NOTE_WORK, by.organisation)
+    require(by, Do.NOTE_WORK, told.organisation or by.organisation)
+    _hold(by)
     findings = Findings()
-    findings.add(rules.work_has_happened(told.on, today=clock.today(), text=told.text))
-    findings.add(rules.hours_fit_a_day(told.hours))
-    findings.add(rules.month_is_not_handed_in(handed_in=_handed_in(by, told.on)))
+    _check_line(findings, told, by=by)
     findings.settle()
     made = WorkEntry.objects.create(
         membership=by,
@@ -95,45 +43,111 @@ def note_work(told: Work, *, by: Membership) -> WorkEntry:
     return made
 
 
-def _handed_in(membership: Membership, day: dt.date) -> bool:
-    rows = DeliveryReport.objects.filter(membership=membership, month=day.replace(day=1))
+def _check_line(findings: Findings, told: Work, *, by: Membership) -> None:
+    findings.add(rules.work_has_happened(told.on, today=clock.today(), text=told.text))
+    findings.add(rules.hours_fit_a_day(told.hours))
+    findings.add(rules.month_is_not_handed_in(handed_in=_is_handed_in(by, told.on)))
+
+
+def _is_handed_in(membership: Membership, day: dt.date) -> bool:
+    rows = DeliveryReport.objects.filter(membership=membership, month=first_of(day))
     return rows.exclude(handed_in_at=None).exists()
 
 
 @transaction.atomic
-def hand_in_report(month: dt.date, *, by: Membership) -> DeliveryReport:
-    """Hand in the report of a month that has ended: the log as it stands is kept with it. Once, unless sent back."""
-    require(by, Do.NOTE_WORK, by.organisation)
-    first = month.replace(day=1)
+def correct_work(entry: WorkEntry, told: Work, *, by: Membership) -> WorkEntry:
+    """Correct a line of one's own, as long as neither its month nor the one it goes to was handed in."""
+    require(by, Do.NOTE_WORK, told.organisation or by.organisation)
+    _hold(by)
+    there = WorkEntry.objects.get(pk=entry.pk)
     findings = Findings()
-    findings.add(rules.month_has_ended(first, today=clock.today()))
-    findings.add(rules.report_is_of_an_analyst(is_analyst=by.post == Post.ANALYST))
+    findings.add(rules.work_is_ones_own(own=there.membership_id == by.pk))
+    _check_line(findings, told, by=by)
+    if first_of(there.on) != first_of(told.on):
+        findings.add(rules.month_is_not_handed_in(handed_in=_is_handed_in(by, there.on)))
     findings.settle()
-    report, _made = DeliveryReport.objects.select_for_update(no_key=True, of=("self",)).get_or_create(
-        membership=by, month=first
+    before = {"on": there.on, "text": there.text, "hours": there.hours, "organisation": there.organisation_id}
+    lao = told.organisation.pk if told.organisation else None
+    after = {"on": told.on, "text": told.text.strip(), "hours": told.hours, "organisation": lao}
+    there.on, there.text, there.hours, there.organisation = told.on, told.text.strip(), told.hours, told.organisation
+    there.save(update_fields=["on", "text", "hours", "organisation"])
+    changed = {name for name in before if before[name] != after[name]}
+    did = Did(
+        there,
+        by.organisation_id,
+        {name: before[name] for name in changed},
+        {name: after[name] for name in changed},
+        there.text[:60],
     )
-    findings.add(rules.month_is_not_handed_in(handed_in=report.handed_in_at is not None))
+    record(by, "work_corrected", [did])
+    return there
+
+
+@transaction.atomic
+def remove_work(entry: WorkEntry, *, by: Membership) -> None:
+    """Remove a line of one's own, as long as its month was not handed in; the history keeps it."""
+    require(by, Do.NOTE_WORK, by.organisation)
+    _hold(by)
+    there = WorkEntry.objects.get(pk=entry.pk)
+    findings = Findings()
+    findings.add(rules.work_is_ones_own(own=there.membership_id == by.pk))
+    findings.add(rules.month_is_not_handed_in(handed_in=_is_handed_in(by, there.on)))
     findings.settle()
+    record(
+        by, "work_removed", [Did(there, by.organisation_id, {"on": there.on, "text": there.text}, {}, there.text[:60])]
+    )
+    there.delete()
+
+
+@transaction.atomic
+def hand_in_report(month: dt.date, *, by: Membership) -> DeliveryReport:
+    """Hand in the report of a month: the log as it stands is kept with it. Once, unless it is sent back."""
+    require(by, Do.NOTE_WORK, by.organisation)
+    first = first_of(month)
+    _hold(by)
+    findings = Findings()
+    findings.add(rules.report_is_of_an_analyst(is_analyst=by.post == Post.ANALYST))
+    findings.add(rules.report_is_of_the_contract(first, from_on=by.from_on, until_on=by.until_on))
+    findings.add(rules.month_has_ended(first, today=clock.today(), until_on=by.until_on))
+    findings.add(rules.month_is_not_handed_in(handed_in=_is_handed_in(by, first)))
+    findings.settle()
+    report: DeliveryReport
+    report, _made = DeliveryReport.objects.get_or_create(membership=by, month=first)
     report.content = log_of(by, first).as_data()
     report.handed_in_at = clock.now()
     report.version += 1
     report.save(update_fields=["content", "handed_in_at", "version"])
-    record(by, "report_handed_in", [Did(report, by.organisation_id, after={"month": first}, label=by.user.full_name)])
+    record(by, "report_handed_in", [Did(report, by.organisation_id, after={"month": first}, label=_label(report, by))])
     return report
 
 
+def _label(report: DeliveryReport, analyst: Membership) -> str:
+    return f"{analyst.user.full_name} {report.month:%Y-%m}"
+
+
 @transaction.atomic
-def sign_report(report: DeliveryReport, *, remarks: str, accept: bool, by: Membership) -> DeliveryReport:
-    """The supervisor signs a report with remarks, or sends it back with them to be handed in again."""
+def sign_report(
+    report: DeliveryReport, *, remarks: str, accept: bool, seen: int | None, by: Membership
+) -> DeliveryReport:
+    """The supervisor signs a report with remarks, or sends it back with them to be handed in again.
+
+    `seen`: the version that was read; None signs nothing.
+    """
     require(by, Do.ASSIGN, report.membership.organisation)
-    there = DeliveryReport.objects.select_for_update(no_key=True, of=("self",)).get(pk=report.pk)
+    there: DeliveryReport = (
+        DeliveryReport.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("membership")
+        .get(pk=report.pk)
+    )
     findings = Findings()
+    findings.add(rules.supervisor_signs(may=by.post == Post.HEAD or there.membership.supervisor_id == by.pk))
     findings.add(
         rules.report_waits_for_its_signature(
             handed_in=there.handed_in_at is not None, signed=there.signed_at is not None
         )
     )
-    findings.add(rules.supervisor_signs(may=by.post == Post.HEAD or there.membership.supervisor_id == by.pk))
+    if not findings.problems:
+        findings.add(rules.report_is_as_it_was_read(seen=seen, version=there.version))
     findings.add(rules.sent_back_with_a_reason(accept=accept, remarks=remarks))
     findings.settle()
     there.remarks = remarks.strip()
@@ -143,6 +157,11 @@ def sign_report(report: DeliveryReport, *, remarks: str, accept: bool, by: Membe
     else:
         there.handed_in_at = None
     there.save(update_fields=["remarks", "version", "signed_at", "signed_by", "handed_in_at"])
-    after = {"signed": accept, "month": there.month}
-    record(by, "report_signed", [Did(there, there.membership.organisation_id, after=after)], reason=remarks)
+    did = Did(
+        there,
+        there.membership.organisation_id,
+        after={"month": there.month},
+        label=_label(there, report.membership),
+    )
+    record(by, "report_signed" if accept else "report_sent_back", [did], reason=there.remarks)
     return there

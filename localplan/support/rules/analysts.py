@@ -11,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from localplan.toolkit.problems import Problem
 
 
-def keeper_works_there(*, is_staff: bool, in_force: bool) -> Iterator[Problem]:
-    """LAOs are kept by the head, an officer or an analyst of the province's own office, in a post in force."""
+def laos_are_chosen(number: int) -> Iterator[Problem]:
+    """At least one LAO is put in somebody's care."""
+    if not number:
+        yield Problem("laos_are_chosen", _("Choose at least one LAO."))
+
+
+def keeper_works_there(*, is_staff: bool, has_begun: bool) -> Iterator[Problem]:
+    """LAOs are kept by the head, an officer or an analyst of the province's own office, in a post that has begun."""
     if not is_staff:
         yield Problem("keeper_works_there", _("Choose an officer or analyst of your own office."), field="keeper")
-    elif not in_force:
-        yield Problem("keeper_works_there", _("This post is not in force on that day."), field="keeper")
+    elif not has_begun:
+        yield Problem("keeper_works_there", _("This post begins later than that day."), field="keeper")
 
 
 def care_does_not_outlast_a_contract(from_on: dt.date, *, until_on: dt.date | None) -> Iterator[Problem]:
@@ -31,13 +37,25 @@ def care_does_not_outlast_a_contract(from_on: dt.date, *, until_on: dt.date | No
 
 
 def care_begins_after_the_last(from_on: dt.date, *, last_from: dt.date, name: str) -> Iterator[Problem]:
-    """Who kept an LAO before kept it for a day at least."""
-    if from_on <= last_from:
+    """A new care begins no earlier than the present one did: what was is not rewritten, a slip of today is."""
+    if from_on < last_from:
         yield Problem(
             "care_begins_after_the_last",
-            _("%(lao)s is in its present care since %(day)s; choose a later day."),
+            _("%(lao)s is in its present care since %(day)s; choose that day or a later one."),
             params={"lao": name, "day": last_from},
             field="from_on",
+        )
+
+
+def care_moves_as_it_was_seen(now: int | None, *, seen: int | None, name: str, who: str) -> Iterator[Problem]:
+    """Who hands an LAO on has seen in whose care it is: of two at once the second is told what the first one did."""
+    if now != seen:
+        yield Problem(
+            "care_moves_as_it_was_seen",
+            _("%(lao)s was given to %(who)s meanwhile. Look at the list again.")
+            if who
+            else _("%(lao)s is in nobody's care by now. Look at the list again."),
+            params={"lao": name, "who": who},
         )
 
 
@@ -61,16 +79,34 @@ def hours_fit_a_day(hours: Decimal | None) -> Iterator[Problem]:
         yield Problem("hours_fit_a_day", _("Hours are more than 0 and at most 24."), field="hours")
 
 
+def work_is_ones_own(*, own: bool) -> Iterator[Problem]:
+    """A line of a log is changed and removed by who wrote it, nobody else."""
+    if not own:
+        yield Problem("work_is_ones_own", _("This line was written by somebody else."))
+
+
 def month_is_not_handed_in(*, handed_in: bool) -> Iterator[Problem]:
     """A month that was handed in takes no more lines, unless the supervisor sends it back."""
     if handed_in:
         yield Problem("month_is_not_handed_in", _("The report of this month was handed in."))
 
 
-def month_has_ended(month: dt.date, *, today: dt.date) -> Iterator[Problem]:
-    """A report is of a month that has ended."""
-    if today < (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1):
-        yield Problem("month_has_ended", _("The month has not ended yet."))
+def month_has_ended(month: dt.date, *, today: dt.date, until_on: dt.date | None) -> Iterator[Problem]:
+    """A report is of a month that has ended; that of a contract's last month may come in the contract's last week.
+
+    After the contract nobody can sign in to hand it in.
+    """
+    next_month = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    ends = next_month if until_on is None else min(next_month, until_on - dt.timedelta(days=6))
+    if today < ends:
+        yield Problem("month_has_ended", _("It can be handed in from %(day)s."), params={"day": ends})
+
+
+def report_is_of_the_contract(month: dt.date, *, from_on: dt.date, until_on: dt.date | None) -> Iterator[Problem]:
+    """A report is of a month in which the contract ran, for a day at least."""
+    next_month = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+    if from_on >= next_month or (until_on is not None and until_on < month.replace(day=1)):
+        yield Problem("report_is_of_the_contract", _("The contract did not run in this month."))
 
 
 def report_is_of_an_analyst(*, is_analyst: bool) -> Iterator[Problem]:
@@ -85,6 +121,12 @@ def report_waits_for_its_signature(*, handed_in: bool, signed: bool) -> Iterator
         yield Problem("report_waits_for_its_signature", _("The report is already signed."))
     elif not handed_in:
         yield Problem("report_waits_for_its_signature", _("The report has not been handed in."))
+
+
+def report_is_as_it_was_read(*, seen: int | None, version: int) -> Iterator[Problem]:
+    """Who signs has read what is signed: a report handed in anew a second ago is read first."""
+    if seen != version:
+        yield Problem("report_is_as_it_was_read", _("The report has changed since you opened it. Read it, then sign."))
 
 
 def supervisor_signs(*, may: bool) -> Iterator[Problem]:
