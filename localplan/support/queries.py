@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 
 from localplan.organisations.access import Do, may, scope_of
 from localplan.organisations.queries import Scoped, within
@@ -98,15 +98,63 @@ class RoundQuerySet(models.QuerySet[Any]):
 
 
 class LetterQuerySet(Scoped):
+    def drafts(self) -> Self:
+        return self.filter(sent_at=None)
+
+    def sent(self) -> Self:
+        return self.filter(sent_at__isnull=False)
+
+    def of_office(self, organisation_id: int) -> Self:
+        return self.filter(organisation_id=organisation_id)
+
+    def numbered_in(self, year: int) -> Self:
+        """Those that bear a number of the register of a calendar year (Gregorian)."""
+        return self.filter(dated_on__year=year, serial__isnull=False)
+
+    def with_receipts(self) -> Self:
+        """With `number_of_copies` and `number_received`."""
+        received = Count("copies", filter=Q(copies__received_at__isnull=False))
+        return self.annotate(number_of_copies=Count("copies"), number_received=received)
+
+    def locked(self, pk: int) -> Any:
+        """The row alone, held until the transaction ends."""
+        return self.select_for_update(no_key=True, of=("self",)).select_related("organisation").get(pk=pk)
+
     def for_listing(self) -> Self:
-        return self.select_related("organisation", "by__user").order_by("-dated_on", "-id")
+        return self.select_related("organisation__parent", "by__user", "year").order_by("-dated_on", "-id")
 
 
 class LetterCopyQuerySet(Scoped):
+    def visible_to(self, by: Membership) -> Self:
+        """Those to one's scope once sent, and those of the letters within it."""
+        ranges = scope_of(by)
+        sent = within("organisation_id", ranges) & Q(letter__sent_at__isnull=False)
+        return self.filter(sent | within("letter__organisation_id", ranges))
+
     def received_by(self, by: Membership) -> Self:
         """Those to one's own organisation and to the merged ones it answers for, once sent."""
         own = [by.organisation_id, *by.organisation.absorbed]
         return self.filter(organisation_id__in=own, letter__sent_at__isnull=False)
+
+    def below(self, by: Membership) -> Self:
+        """Those that other offices sent to whoever lies below one's own: a district sees what passes through it."""
+        below = within("organisation_id", scope_of(by)) & Q(letter__sent_at__isnull=False)
+        return self.filter(below).exclude(Q(organisation_id=by.organisation_id)).exclude(
+            letter__organisation_id=by.organisation_id
+        )
+
+    def waiting(self) -> Self:
+        """Not received in the system yet."""
+        return self.filter(received_at=None)
+
+    def for_listing(self) -> Self:
+        """With the letter and its receiver, LAOs in the order of their districts."""
+        return self.select_related(
+            "letter__organisation__parent", "organisation__parent__parent", "received_by__user"
+        ).order_by("organisation_id", "id")
+
+    def newest_first(self) -> Self:
+        return self.for_listing().order_by("-letter__sent_at", "-id")
 
 
 class HelpRequestQuerySet(Scoped):
@@ -167,6 +215,10 @@ class AssignmentQuerySet(Scoped):
     def in_force(self, day: dt.date) -> Self:
         return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
 
+    def ending_on_or_after(self, day: dt.date) -> Self:
+        """In force on the day, or planned from a later one on."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day))
+
 
 class WorkEntryQuerySet(Scoped):
     scope_field = "membership__organisation_id"
@@ -174,6 +226,10 @@ class WorkEntryQuerySet(Scoped):
 
 class DeliveryReportQuerySet(Scoped):
     scope_field = "membership__organisation_id"
+
+    def waiting(self) -> Self:
+        """Handed in and not signed."""
+        return self.filter(handed_in_at__isnull=False, signed_at=None)
 
 
 class SavedViewQuerySet(Scoped):

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from .views import contacts, helping, messages, reminders, seeing
+from .views import analysts, care, contacts, helping, letter_copies, letter_papers, letters, messages, reminders, seeing, why_late
 
 urlpatterns = [
     path("organisation/<int:pk>/contacts", contacts.contacts, name="contacts"),
+    path("step/<int:pk>/why-late", why_late.tell_why_late, name="tell-why-late"),
+    path("organisation/<int:pk>/why-late", why_late.barriers, name="barriers"),
+    path("organisation/<int:pk>/why-late.<slug:kind>", why_late.barriers_print, name="barriers-print"),
     path("views/save", contacts.save_view, name="save-view"),
     path("views/<int:pk>/forget", contacts.forget_view, name="forget-view"),
     path("remind", messages.remind, name="remind"),
@@ -13,6 +16,21 @@ urlpatterns = [
     path("digest/<int:pk>/read", reminders.read_digests, name="read-digests"),
     path("mail", reminders.mail, name="mail"),
     path("mailbox", reminders.mailbox, name="mailbox"),
+    path("letters", letters.letters, name="letters"),
+    path("letters/new", letters.new_letter, name="new-letter"),
+    path("letters/register", letter_papers.letter_register, name="letter-register"),
+    path("letter/<int:pk>", letters.letter, name="letter"),
+    path("letter/<int:pk>/edit", letters.edit_letter, name="edit-letter"),
+    path("letter/<int:pk>/addressees", letters.letter_addressees, name="letter-addressees"),
+    path("letter/<int:pk>/send", letters.send_letter, name="send-letter"),
+    path("letter/<int:pk>/discard", letters.discard_letter, name="discard-letter"),
+    path("letter/<int:pk>/drop-done", letters.drop_done, name="drop-done"),
+    path("letter/<int:pk>/paper", letter_papers.letter_paper, name="letter-paper"),
+    path("letter/<int:pk>/letter.<str:kind>", letter_papers.letter_file, name="letter-as-file"),
+    path("letter/<int:pk>/addressees.<str:kind>", letter_papers.letter_list, name="letter-list"),
+    path("letter-copy/<int:pk>", letter_copies.letter_copy, name="letter-copy"),
+    path("letter-copy/<int:pk>/receive", letter_copies.receive_letter, name="receive-letter"),
+    path("letter-copy/<int:pk>/pdf", letter_copies.letter_copy_pdf, name="letter-copy-pdf"),
     path("messages", messages.received, name="messages"),
     path("message/<int:pk>/read", messages.read, name="read-message"),
     path("help", helping.requests, name="help"),
@@ -27,4 +45,12 @@ urlpatterns = [
     path("seeing/<int:pk>/end", seeing.end_seeing, name="end-seeing"),
     path("seeing/<int:pk>/begin", seeing.see_as, name="see-as"),
     path("seeing/stop", seeing.stop_seeing, name="stop-seeing"),
+    path("keepers", care.keepers, name="keepers"),
+    path("keepers/assign", care.assign, name="assign-laos"),
+    path("keepers/<int:pk>/hand-over", care.hand_over, name="hand-over-care"),
+    path("work", analysts.my_work, name="my-work"),
+    path("work/<int:pk>", analysts.work_entry, name="work-entry"),
+    path("delivery-reports", analysts.reports, name="delivery-reports"),
+    path("delivery-report/<int:pk>/<str:month>", analysts.report, name="delivery-report"),
+    path("delivery-report/<int:pk>/<str:month>/<str:kind>", analysts.report_print, name="delivery-report-print"),
 ]

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from localplan.organisations.models import Level, Membership
+from localplan.organisations.models import Level, Membership, Post
 
 EVERY_LEVEL = frozenset(Level)
 OFFICES = frozenset({Level.DLA, Level.PROVINCE, Level.DISTRICT})
@@ -20,12 +20,13 @@ CHECKERS = frozenset({Level.DLA, Level.PROVINCE})
 
 @dataclass(frozen=True)
 class Item:
-    """One entry: the URL it leads to, its words and icon, the levels that see it, the pages that light it up."""
+    """One entry: the URL it leads to, its words and icon, who sees it (levels, posts), the pages that light it up."""
 
     url_name: str
     label: str | Promise
     icon: str
     levels: frozenset[Level] = EVERY_LEVEL
+    posts: frozenset[Post] = frozenset(Post)
     of_own_organisation: bool = False
     of_the_year: bool = False
     pages: frozenset[str] = frozenset()
@@ -147,11 +148,39 @@ GRANTS = frozenset(
 #: How far the money came: the rows behind a figure, a project's thread.
 OF_THE_FUNNEL = frozenset({"funnel-rows", "project-money"})
 
+#: Boards, why steps are late, the page for the governor.
+OF_THE_BOARD = frozenset({"board-money", "barriers", "governor"})
+
+#: Who looks after which LAOs, and what they did.
+CARE = frozenset({"assign-laos", "hand-over-care", "work-entry", "delivery-reports", "delivery-report"})
+
+#: Letters of an office, and what has come.
+LETTERS = frozenset(
+    {"new-letter", "letter-register", "letter", "edit-letter", "letter-addressees", "letter-paper", "letter-copy"}
+)
+
 #: In the order of the work.
 MENU = (
     Item("home", _("Home"), "home"),
     Item("matrix", _("Follow up"), "list", levels=OFFICES, pages=frozenset({"cell", "step", "remind"})),
+    Item("board", _("Overview"), "eye", levels=OFFICES, of_own_organisation=True, pages=OF_THE_BOARD),
     Item("reviews", _("To be checked"), "sent", levels=CHECKERS, pages=frozenset({"review"})),
+    Item(
+        "keepers",
+        _("Looked after by"),
+        "user",
+        levels=frozenset({Level.PROVINCE}),
+        posts=frozenset(Post) - {Post.ANALYST},
+        pages=CARE | {"my-work"},
+    ),
+    Item(
+        "my-work",
+        _("My work"),
+        "user",
+        levels=frozenset({Level.PROVINCE}),
+        posts=frozenset({Post.ANALYST}),
+        pages=CARE | {"keepers"},
+    ),
     Item("provinces", _("Provinces"), "map", levels=frozenset({Level.DLA})),
     Item("organisations", _("Organisations"), "hall", levels=OFFICES, pages=OF_AN_ORGANISATION),
     Item(
@@ -217,6 +246,7 @@ MENU = (
     Item("all-grants", pgettext_lazy("menu", "Grants"), "coin", levels=OFFICES, pages=GRANTS),
     Item("funnel", _("How far the money came"), "chart", of_own_organisation=True, pages=OF_THE_FUNNEL),
     Item("calendar", _("Calendar"), "cal", pages=OF_THE_CALENDAR),
+    Item("letters", pgettext_lazy("office", "Letters"), "mail", pages=LETTERS),
     Item("help", _("Help"), "help", pages=frozenset({"ask-help", "help-request", "seeing"})),
     Item("people", _("People and posts"), "people", of_own_organisation=True),
 )
@@ -229,7 +259,7 @@ def navigation(request: HttpRequest, by: Membership) -> list[dict[str, Any]]:
     here = match.url_name if match else ""
     shown = []
     for item in MENU:
-        if by.organisation.level not in item.levels:
+        if by.organisation.level not in item.levels or by.post not in item.posts:
             continue
         href = item.href(by, year)
         current = "page" if href == request.path else "true" if here in {item.url_name, *item.pages} else ""

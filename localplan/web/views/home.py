@@ -22,9 +22,11 @@ from localplan.monitoring.columns import short_of
 from localplan.organisations import staffing
 from localplan.organisations.access import Do, may, seats_appointed_by
 from localplan.organisations.models import OF_THE_REGISTER, Change, Level, Membership, Post, SignIn
+from localplan.support.care import on_home as care_on_home
 from localplan.support.chasing import chases
 from localplan.support.digests import on_home
 from localplan.support.help_desk import on_the_home_page
+from localplan.support.letters_at_home import letters_on_home
 from localplan.support.models import Mail, Message
 from localplan.toolkit import clock
 from localplan.toolkit.checks import state_of_checks
@@ -58,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
     day = clock.today()
     level = Level(by.organisation.level)
     year: int = request.fiscal_year  # type: ignore[attr-defined]
-    context = {"day": day, "year": year, **_own_office(by, day), **on_the_home_page(by), **on_home(by, day)}
+    context = {"day": day, "year": year, **_own_office(by, day), **on_the_home_page(by), **letters_on_home(by), **on_home(by, day)}
     context |= _of_office(request, by) if level in (Level.PROVINCE, Level.DISTRICT) else _HOMES[level](by, day, year)
     name = "district" if level == Level.DISTRICT else str(level)
     return render(request, f"web/home_{name}.html", context)
@@ -136,6 +138,7 @@ def _of_office(request: HttpRequest, by: Membership) -> dict[str, Any]:
     whole = staffing.of_own_area(by, day)
     return {
         **_following(by, day, year, _in_care(request, by)),
+        **care_on_home(by, day),
         "to_chase": [
             {"organisation": row, "may_appoint": Post.CLERK in seats_appointed_by(by, row)}
             for row in staffing.to_chase(by, day)[:A_MORNING]
