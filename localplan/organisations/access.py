@@ -42,6 +42,9 @@ class Do(StrEnum):
     ASK_HELP = "ask_help"  # ask the office above for help, go on talking, say that it is solved
     HELP = "help"  # answer requests for help, offer a solution to all
     LET_SEE = "let_see"  # let an officer above see as the organisation, read-only
+    WRITE_LETTERS = "write_letters"  # draft letters of the office and choose to whom they go
+    SEND_LETTERS = "send_letters"  # number letters and send them
+    RECEIVE_LETTERS = "receive_letters"  # note the receipt of a letter to the organisation
     VERIFY = "verify"  # check, accept, return, reopen, extend
     CALENDAR = "calendar"  # make, publish and circulate a calendar; set dates; answer questions about it
     OPERATE = "operate"  # see the system's own state
@@ -55,6 +58,11 @@ def _seats(level: Level, *posts: Post) -> frozenset[Seat]:
 PROVINCE_STAFF = _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER, Post.ANALYST)
 LAO_STAFF = _seats(Level.LAO, Post.CLERK, Post.PLANNER, Post.FINANCE)
 OPERATORS = _seats(Level.DLA, Post.ADMINISTRATOR, Post.OPERATOR)
+LETTER_OFFICERS = (
+    _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
+    | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER)
+    | _seats(Level.DISTRICT, Post.OFFICER)
+)
 
 GRANTS: dict[Do, frozenset[Seat]] = {
     Do.REGISTER: OPERATORS,
@@ -86,6 +94,12 @@ GRANTS: dict[Do, frozenset[Seat]] = {
     Do.ASK_HELP: LAO_STAFF | _seats(Level.LAO, Post.EXECUTIVE),
     Do.HELP: OPERATORS | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER) | PROVINCE_STAFF,
     Do.LET_SEE: _seats(Level.LAO, Post.CLERK, Post.PLANNER, Post.EXECUTIVE),
+    Do.WRITE_LETTERS: LETTER_OFFICERS | _seats(Level.PROVINCE, Post.ANALYST),
+    Do.SEND_LETTERS: LETTER_OFFICERS,
+    Do.RECEIVE_LETTERS: LAO_STAFF
+    | _seats(Level.LAO, Post.EXECUTIVE)
+    | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER)
+    | _seats(Level.DISTRICT, Post.OFFICER),
     Do.VERIFY: OPERATORS
     | _seats(Level.DLA, Post.DIRECTOR, Post.GROUP_HEAD, Post.OFFICER)
     | _seats(Level.PROVINCE, Post.HEAD, Post.OFFICER),

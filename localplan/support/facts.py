@@ -98,6 +98,31 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class LetterText:
+    """A letter as it is written, with its merge fields. `cites`: {number, dated_on (ISO, or empty)} of each letter."""
+
+    kind: str
+    subject: str
+    addressed_to: str
+    body: str
+    cites: tuple[Mapping[str, str], ...] = ()
+    encloses: str = ""
+    urgency: str = ""
+    through_district: bool = False
+    signer: str = ""
+    signer_post: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """Number and day, as they stand in the office's register of outgoing letters."""
+
+    number: str
+    dated_on: dt.date | None
+
+
+@dataclass(frozen=True)
 class Work:
     """One line of a work log: the day, what was done, for which LAO, hours if told."""
 

@@ -24,8 +24,8 @@ NAMED = 3
 SHORT = 40
 
 
-def gaps_of_steps(cells: Sequence[Cell]) -> dict[int, str]:
-    """What exactly is missing, by submission: each room is asked once for all its LAOs."""
+def gaps_of_steps(cells: Sequence[Cell], *, named: int = NAMED) -> dict[int, str]:
+    """What exactly is missing, by submission, `named` things of it: each room is asked once for all its LAOs."""
     with translation.override("th"):
         contents = contents_of(cells)
         found = {}
@@ -33,8 +33,8 @@ def gaps_of_steps(cells: Sequence[Cell]) -> dict[int, str]:
             content = contents.get(cell.line.id)
             missing = [item for item in content.items if not item.there] if content else []
             if missing:
-                named = [_with_detail(str(item.label), str(item.detail)) for item in missing]
-                words = _("missing: %(what)s") % {"what": _listed(named)}
+                told = [_with_detail(str(item.label), str(item.detail)) for item in missing]
+                words = _("missing: %(what)s") % {"what": _listed(told, named)}
             elif content is not None and content.is_full:
                 words = _("complete, only not sent yet")
             else:
@@ -81,7 +81,7 @@ def _with_detail(label: str, detail: str) -> str:
     return f"{label} ({detail})" if 0 < len(detail) <= SHORT else label
 
 
-def _listed(words: Sequence[str]) -> str:
-    found = ", ".join(words[:NAMED])
-    more = len(words) - NAMED
+def _listed(words: Sequence[str], named: int = NAMED) -> str:
+    found = ", ".join(words[:named])
+    more = len(words) - named
     return found + " " + _("and %(number)s more") % {"number": more} if more > 0 else found

@@ -49,6 +49,7 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
         "kept": len(kept),
         "now": clock.now(),
         "may_remind": may(by, Do.CHASE),
+        "may_write_letters": may(by, Do.WRITE_LETTERS),
         "legend": MEANINGS.items(),
         "looks": _looks(),
     }

@@ -61,6 +61,7 @@ def remind(request: HttpRequest) -> HttpResponse:
         "recent": [lao for lao in going if lao.pk in actions.recently_reminded(going, by=by)],
         "year": number,
         "hours": actions.HOURS,
+        "may_write_letters": may(by, Do.WRITE_LETTERS),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "support/remind.html", context, status=status)
