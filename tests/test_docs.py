@@ -38,3 +38,43 @@ def test_commands_named_in_the_documents_exist():
     targets = set(re.findall(r"`make ([a-z-]+)", text))
     assert named - set(get_commands()) == set()
     assert {target for target in targets if not re.search(rf"^{target}:", makefile, re.M)} == set()
+
+
+def _said_in_thai() -> list[str]:
+    """Everything the product says in Thai, from the catalogues of all rooms."""
+    from babel.messages.pofile import read_po
+
+    said: list[str] = []
+    for place in sorted((ROOT / "localplan").glob("*/locale/th/LC_MESSAGES/django.po")):
+        with place.open("rb") as file:
+            for message in read_po(file):
+                forms = message.string if isinstance(message.string, tuple) else (message.string,)
+                said += [form for form in forms if message.id and form]
+    return said
+
+
+def test_the_words_the_user_guide_quotes_are_on_the_screens():
+    """**bold** is a word of the screen and nothing else; figures and names may stand for what is filled in."""
+    said = _said_in_thai()
+    exact = {re.sub(r"\s+", " ", text).replace("%%", "%").strip() for text in said}
+    gap = re.compile(r"%\(\w+\)s")
+    with_gaps = [text for text in said if gap.search(text) and len(gap.sub("", text).strip()) >= 6]
+    filled = re.compile("|".join(".+".join(map(re.escape, gap.split(text))) for text in with_gaps))
+    unknown = []
+    for page in sorted((ROOT / "docs/user-guide").glob("*.md")):
+        for words in re.findall(r"\*\*(.+?)\*\*", page.read_text("utf-8")):
+            if words != "ตัวหนา" and words not in exact and not filled.fullmatch(words):
+                unknown.append(f"{page.name}: {words}")
+    assert "\n".join(unknown) == ""
+
+
+def test_every_picture_of_the_guide_is_taken_by_the_command_and_shown_in_it():
+    from localplan.web.management.commands.guide_screenshots import MOST_BYTES, SCREENS
+
+    folder = ROOT / "docs/user-guide/images"
+    names = [screen.name for screen in SCREENS]
+    guide = "".join(page.read_text("utf-8") for page in (ROOT / "docs/user-guide").glob("*.md"))
+    assert len(set(names)) == len(names)
+    assert {picture.stem for picture in folder.iterdir()} == set(names)
+    assert [name for name in names if f"(images/{name}.webp)" not in guide] == []
+    assert [picture.name for picture in folder.iterdir() if picture.stat().st_size > MOST_BYTES] == []
