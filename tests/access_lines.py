@@ -6,6 +6,8 @@ from localplan.execution.tests import access as execution
 from localplan.grants.tests import access as grants
 from localplan.organisations.models import Post
 from localplan.support.tests import access as support
+from localplan.support.tests import access_analysts as analysts
+from localplan.support.tests import access_letters as letters
 
 PEOPLE = {
     "nobody": None,
@@ -193,6 +195,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "review": only("head", "officer", *DLA_KEEPERS),
     "reviews": only("head", "officer", "elsewhere", *DLA_KEEPERS),
     "matrix": only(*ABOVE, "elsewhere"),
+    "board": only(*PROVINCE, *DLA),
+    "board-money": only(*PROVINCE, *DLA),
     "remind": only("district", "head", "officer", "analyst", "elsewhere", *DLA_KEEPERS),
     "checks": only(*PROVINCE, *DLA),
     "check": only(*PROVINCE, *DLA),
@@ -206,6 +210,19 @@ MATRIX: dict[str, dict[str, int]] = {
     **dict.fromkeys(support.EVERYBODY, ALL),
     **dict.fromkeys(support.ASK, only(*support.ASKERS)),
     **dict.fromkeys(support.POSTED, POSTED_TO),
+    "letters": ALL,
+    **dict.fromkeys(letters.OFFICES, only(*ABOVE, "elsewhere")),
+    **dict.fromkeys(letters.WRITE, only(*letters.WRITERS)),
+    **dict.fromkeys(letters.SENT, only(*PROVINCE, *DLA)),
+    **dict.fromkeys(letters.DRAFT, only(*letters.OF_THE_OFFICE)),
+    **dict.fromkeys(letters.COPY, WHO_FOLLOWS),
+    **dict.fromkeys(letters.POSTED, POSTED_TO),
+    **dict.fromkeys(analysts.TABLE, only(*PROVINCE, "elsewhere")),
+    **dict.fromkeys(analysts.ASSIGN, only("head", "officer", "elsewhere")),
+    **dict.fromkeys(analysts.OWN, only("head", "officer", "analyst", "elsewhere")),
+    **dict.fromkeys(analysts.HAND_OVER, only("head", "officer")),
+    **dict.fromkeys(analysts.REPORT, only("head", "officer", "analyst")),
+    **dict.fromkeys(analysts.LINE, only("analyst")),
     # grants, and how far the money came
     "all-grants": only(*ABOVE, "elsewhere"),
     **dict.fromkeys(grants.READ, WHO_FOLLOWS),

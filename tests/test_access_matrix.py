@@ -23,6 +23,8 @@ from localplan.grants.tests import make as granted
 from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
 from localplan.support.tests import access as support
+from localplan.support.tests import access_analysts as analysts
+from localplan.support.tests import access_letters as letters
 from localplan.support.tests.make import a_year_of
 from localplan.toolkit import clock, files
 
@@ -79,7 +81,9 @@ def world():
         **grants.arguments(granted.a_grant(lao, by=planner), year.project.pk),
     }
     assert posts["officer"] is not None
-    helped = support.arguments(planner, posts["officer"], scan)
+    assert posts["analyst"] is not None
+    helped = support.arguments(planner, posts["officer"], scan) | analysts.arguments(posts["analyst"])
+    helped |= letters.arguments(lao, posts["officer"])
     return {
         "posts": posts,
         "lao": lao,

@@ -106,7 +106,7 @@ class DeliveryPaper:
             columns = [
                 SheetColumn(pgettext("calendar", "No."), 1.2, fixed=True),
                 SheetColumn(_("Day"), 3.2, fixed=True),
-                SheetColumn(_("What was done"), 9.0),
+                SheetColumn(pgettext("work", "What was done"), 9.0),
                 SheetColumn(_("LAO"), 5.0),
                 SheetColumn(_("Times"), 2.2, fixed=True),
                 SheetColumn(_("Hours"), 2.2, fixed=True),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit import clock
@@ -21,7 +22,7 @@ class CareForm(forms.Form):
     """To whom, from when."""
 
     keeper = forms.ChoiceField(label=_("In the care of"))
-    from_on = BeDateField(label=_("From"))
+    from_on = BeDateField(label=pgettext_lazy("care", "From"))
 
     def __init__(self, data: Any = None, *, staff: Iterable[Membership], chosen: str = "") -> None:
         super().__init__(data, initial={"keeper": chosen, "from_on": clock.today()})
@@ -46,7 +47,7 @@ class WorkForm(forms.Form):
         decimal_places=1,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "autocomplete": "off"}),
     )
-    text = NormCharField(label=_("What was done"), max_length=500)
+    text = NormCharField(label=pgettext_lazy("work", "What was done"), max_length=500)
 
     field_order = ("on", "text", "organisation", "hours")
 

@@ -302,7 +302,7 @@ class TestOnPaper:
         sign(report, office.head, remarks="ครบถ้วน")
         paper = DeliveryPaper(delivery.delivery_of(analyst, last_month()))
         words = "".join(pages(paper.as_pdf()))
-        for part in ("ใบส่งมอบงาน", "มานะขยัน", "จัดอบรม&<b>ทบทวน</b>#๑", "๖.๕", "ครบถ้วน", "ผู้ควบคุมงาน", "วิชัยบริหาร"):
+        for part in ("ใบส่งมอบงาน", "มานะขยัน", "จัดอบรม&<b>ทบทวน</b>#๑", "๖.๕", "ครบถ้วน", "ผู้ควบคุมดูแล", "วิชัยบริหาร"):
             assert part in words
         with zipfile.ZipFile(io.BytesIO(paper.as_xlsx())) as book:
             assert "จัดอบรม &amp; &lt;b&gt;ทบทวน&lt;/b&gt; #๑" in book.read("xl/sharedStrings.xml").decode()
