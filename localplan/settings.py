@@ -92,6 +92,8 @@ PORT = number("PORT", 8000)
 WEB_WORKERS = number("WEB_WORKERS", 2)
 DEBUG = flag("DEBUG", default=not DATABASE_URL)
 BEHIND_TLS = flag("BEHIND_TLS", default=not DEBUG)
+#: Only what these say about where a request comes from is believed.
+TRUSTED_PROXIES = words("TRUSTED_PROXIES", "127.0.0.1,::1") if BEHIND_TLS else []
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://{HOST}:{PORT}").rstrip("/")
 
