@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.functional import Promise
@@ -19,9 +19,11 @@ from django.utils.translation import pgettext_lazy
 from localplan.calendar.duties import enterable_steps
 from localplan.calendar.states import Look
 from localplan.calendar.steps import STEPS
+from localplan.organisations.posts import DLA_ID
 from localplan.toolkit import clock
 
 from .columns import MONTHLY
+from .money import end_of
 
 
 class Group(StrEnum):
@@ -94,7 +96,7 @@ class Tally:
         for group in BAR:
             width = self[group] * 100 / whole
             if width:
-                parts.append((_FILL[group], f"{x:.2f}", f"{width:.2f}"))
+                parts.append((FILL[group], f"{x:.2f}", f"{width:.2f}"))
                 x += width
         return parts
 
@@ -104,7 +106,8 @@ class Tally:
         return ", ".join(f"{GROUP_WORDS[group]} {self[group]:,}" for group in BAR if self[group])
 
 
-_FILL = {
+#: The colour of each group in a bar.
+FILL = {
     Group.DONE: "done",
     Group.SENT: "sent",
     Group.OPEN: "prog",
@@ -122,37 +125,87 @@ WITH gone AS (
       SELECT 1 FROM organisations_organisation n
       WHERE o.id = ANY(n.absorbed) AND (n.closed_on IS NULL OR n.closed_on > %(today)s)))
 ), classed AS (
-  SELECT s.organisation_id, s.deadline_id, CASE
+  SELECT s.id, s.organisation_id, s.deadline_id,
+    CASE WHEN s.life = 'returned' THEN s.correct_by ELSE s.due_on END AS date, CASE
     WHEN s.life = 'accepted' THEN 4 WHEN s.life = 'submitted' THEN 3
     WHEN s.life = 'returned' THEN CASE WHEN s.correct_by < %(today)s THEN 0 ELSE 1 END
     WHEN s.opens_on > %(today)s OR s.deadline_id = ANY(ARRAY(
       SELECT id FROM calendar_deadline WHERE step <> ALL(%(enterable)s))) THEN 5
     WHEN s.due_on < %(today)s THEN 0 ELSE 2 END AS rank
-  FROM calendar_submission s LEFT JOIN gone g ON g.id = s.organisation_id
+  FROM {submissions} s LEFT JOIN gone g ON g.id = s.organisation_id
   WHERE s.deadline_id = ANY(%(deadlines)s) AND s.organisation_id BETWEEN %(low)s AND %(high)s
     AND (g.id IS NULL OR s.life IN ('submitted', 'accepted') OR NOT (
       g.closed_on <= %(today)s OR (g.closed_on <= s.due_on AND g.merged_into_id IS NULL)))
 )
 """
-_BY_DEADLINE = "SELECT organisation_id / 100000, deadline_id, rank, count(*) FROM classed GROUP BY 1, 2, 3"
+#: The submissions as they stood at the end of a day: the last move by then, the dates that were set by then.
+_PAST = """(
+  SELECT p.id, p.organisation_id, p.deadline_id, coalesce(d.opens_on, p.opens_on) AS opens_on,
+         coalesce(d.due_on, p.due_on) AS due_on, coalesce(m.after, 'draft') AS life, c.correct_by
+  FROM calendar_submission p
+  JOIN calendar_deadline l ON l.id = p.deadline_id AND l.published_at <= %(moment)s
+  LEFT JOIN LATERAL (SELECT after FROM calendar_submissionmove WHERE submission_id = p.id AND at <= %(moment)s
+                     ORDER BY at DESC, id DESC LIMIT 1) m ON true
+  LEFT JOIN LATERAL (SELECT correct_by FROM calendar_submissionmove
+                     WHERE submission_id = p.id AND at <= %(moment)s AND correct_by IS NOT NULL
+                     ORDER BY at DESC, id DESC LIMIT 1) c ON m.after = 'returned'
+  LEFT JOIN LATERAL (SELECT opens_on, due_on FROM calendar_deadlinedate
+                     WHERE deadline_id = p.deadline_id AND recorded_at <= %(moment)s
+                       AND organisation_id IN (%(dla)s, p.organisation_id / 100000 * 100000, p.organisation_id)
+                     ORDER BY organisation_id DESC, id DESC LIMIT 1) d ON true
+  WHERE p.deadline_id = ANY(%(deadlines)s) AND p.organisation_id BETWEEN %(low)s AND %(high)s)"""
+
+
+class Per(StrEnum):
+    """What the organisations are added up for: the id of the office, or the two digits of the province."""
+
+    PROVINCE = "organisation_id / 100000"
+    OFFICE = "(SELECT o.parent_id FROM organisations_organisation o WHERE o.id = organisation_id)"
+
+
+_BY_DEADLINE = "SELECT {per}, deadline_id, rank, count(*) FROM classed GROUP BY 1, 2, 3"
 _FOLDED = """
-SELECT organisation_id / 100000, 0, rank, count(*) FROM (
+SELECT {per}, 0, rank, count(*) FROM (
   SELECT organisation_id, min(rank) AS rank FROM classed GROUP BY 1) worst GROUP BY 1, 3
 """
-_EVERYWHERE = (0, 9_999_999)
+_HOW_MANY = """
+SELECT {per}, count(DISTINCT organisation_id) FILTER (WHERE rank = 0), count(DISTINCT organisation_id)
+FROM classed GROUP BY 1
+"""
+_LATE = "SELECT organisation_id, deadline_id, id, date FROM classed WHERE rank = 0 ORDER BY organisation_id, id"
+EVERYWHERE = (0, 9_999_999)
+
+
+class Late(NamedTuple):
+    """One duty that is overdue, and the day it should have been handed in or mended by."""
+
+    organisation_id: int
+    deadline_id: int
+    submission_id: int
+    date: dt.date
 
 
 def by_deadline(
-    deadlines: Iterable[int], *, scope: tuple[int, int] = _EVERYWHERE, today: dt.date | None = None
+    deadlines: Iterable[int],
+    *,
+    scope: tuple[int, int] = EVERYWHERE,
+    today: dt.date | None = None,
+    day: dt.date | None = None,
+    per: Per = Per.PROVINCE,
 ) -> dict[tuple[int, int], Tally]:
-    """(province code, deadline id) → tally; one statement."""
-    return _ask(_BY_DEADLINE, list(deadlines), scope, today)
+    """(province code or office, deadline id) → tally; one statement. `day`: as it was at the end of that day."""
+    return _ask(_BY_DEADLINE.format(per=per.value), list(deadlines), scope, today, day)
 
 
 def by_column(
-    deadlines: Iterable[tuple[int, str]], *, scope: tuple[int, int] = _EVERYWHERE, today: dt.date | None = None
+    deadlines: Iterable[tuple[int, str]],
+    *,
+    scope: tuple[int, int] = EVERYWHERE,
+    today: dt.date | None = None,
+    day: dt.date | None = None,
+    per: Per = Per.PROVINCE,
 ) -> dict[tuple[int, str], Tally]:
-    """(province code, column) → tally, for deadlines given as (id, step): monthly ones folded, the worst counts.
+    """(province code or office, column) → tally, for deadlines given as (id, step): of months the worst counts.
 
     Three statements at most.
     """
@@ -160,27 +213,66 @@ def by_column(
     for id, step in deadlines:
         columns.setdefault(STEPS[step].column, []).append(id)
     single = {ids[0]: column for column, ids in columns.items() if column not in MONTHLY}
-    found = {(area, single[id]): tally for (area, id), tally in by_deadline(single, scope=scope, today=today).items()}
+    plain = by_deadline(single, scope=scope, today=today, day=day, per=per)
+    found = {(area, single[id]): tally for (area, id), tally in plain.items()}
     for column in MONTHLY:
         if column in columns:
-            folded = _ask(_FOLDED, columns[column], scope, today)
+            folded = _ask(_FOLDED.format(per=per.value), columns[column], scope, today, day)
             found.update({(area, column): tally for (area, _none), tally in folded.items()})
     return found
 
 
-def _ask(sql: str, deadlines: list[int], scope: tuple[int, int], today: dt.date | None) -> dict[tuple[int, int], Tally]:
-    found: dict[tuple[int, int], Tally] = {}
-    if not deadlines:
-        return found
+def late_ones(
+    deadlines: Iterable[int], *, scope: tuple[int, int], today: dt.date | None = None, day: dt.date | None = None
+) -> list[Late]:
+    """Every duty that is overdue, by organisation; one statement."""
+    return [Late(*row) for row in fetch(_LATE, deadlines, scope, today=today, day=day)]
+
+
+def how_many_late(
+    deadlines: Iterable[int],
+    *,
+    scope: tuple[int, int] = EVERYWHERE,
+    day: dt.date | None = None,
+    per: Per = Per.PROVINCE,
+) -> dict[int, tuple[int, int]]:
+    """Province code or office → how many organisations have something overdue, of how many; one statement."""
+    rows = fetch(_HOW_MANY.format(per=per.value), deadlines, scope, day=day)
+    return {area: (late, expected) for area, late, expected in rows}
+
+
+def fetch(
+    sql: str,
+    deadlines: Iterable[int],
+    scope: tuple[int, int],
+    *,
+    today: dt.date | None = None,
+    day: dt.date | None = None,
+    **more: Any,
+) -> list[tuple[Any, ...]]:
+    """The rows of a statement over `classed` (id, organisation_id, deadline_id, date, rank: 0 is overdue)."""
+    ids = list(deadlines)
+    if not ids:
+        return []
     values: dict[str, Any] = {
-        "today": today or clock.today(),
-        "deadlines": deadlines,
+        "today": day or today or clock.today(),
+        "moment": end_of(day) if day else None,
+        "dla": DLA_ID,
+        "deadlines": ids,
         "enterable": enterable_steps(),
         "low": scope[0],
         "high": scope[1],
+        **more,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_CLASSED + sql, values)
-        for area, deadline, rank, number in cursor.fetchall():
-            found.setdefault((area, deadline), Tally()).add(_NUMBERS[rank], number)
+        cursor.execute(_CLASSED.format(submissions=_PAST if day else "calendar_submission") + sql, values)
+        return list(cursor.fetchall())
+
+
+def _ask(
+    sql: str, deadlines: list[int], scope: tuple[int, int], today: dt.date | None, day: dt.date | None
+) -> dict[tuple[int, int], Tally]:
+    found: dict[tuple[int, int], Tally] = {}
+    for area, deadline, rank, number in fetch(sql, deadlines, scope, today=today, day=day):
+        found.setdefault((area, deadline), Tally()).add(_NUMBERS[rank], number)
     return found

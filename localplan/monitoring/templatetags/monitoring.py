@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from localplan.organisations.models import Level, Organisation
 from localplan.toolkit.templatetags.thai import icon
 from localplan.toolkit.thai_dates import short_month
 
 from .. import wording
+from ..board import percent_of
 from ..columns import MONTHLY, Column
 from ..matrix import Row
 from ..national import Row as Province
 from ..standing import Cell
-from ..tally import GROUP_WORDS, Group, Tally
+from ..tally import BAR, FILL, GROUP_WORDS, Group, Tally
 
 register = template.Library()
 
@@ -162,3 +166,38 @@ def tally_bar(tally: Tally, css: str = "stbar") -> SafeString:
 def group(tally: Tally, name: str) -> int:
     """The number of one group: `tally|group:"over"`."""
     return tally[name]
+
+
+@register.simple_tag(takes_context=True)
+def board_links(context: Any, area: Organisation, matrix: str) -> str:
+    """Before the numbers of a board: remember where they lead. Of a past day and of the nation nowhere."""
+    context["number_links"] = "" if context.get("day") or area.level == Level.DLA else matrix
+    context["group_words"] = [(FILL[group], GROUP_WORDS[group]) for group in BAR]
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def board_number(context: Any, tally: Tally, name: str, column: str) -> SafeString:
+    """The number of one group, a link to these LAOs where there is one; overdue ones in brick."""
+    number, links = tally[name], context.get("number_links", "")
+    css = "bad" if name == Group.OVER else ""
+    if not number:
+        return mark_safe("0")
+    if not links:
+        return format_html('<span class="{}">{}</span>', css, f"{number:,}")
+    return format_html('<a class="{}" href="{}step={}&amp;state={}">{}</a>', css, links, column, name, f"{number:,}")
+
+
+@register.simple_tag
+def rate_bar(tally: Tally | None) -> SafeString:
+    """Finished of expected in percent and as a bar; a dash where nobody is asked."""
+    percent = percent_of(tally)
+    if tally is None or percent is None:
+        return mark_safe(_NOBODY)
+    return format_html(
+        '<span class="barn" title="{done} / {all}"><b>{percent}%</b><span class="bar"><svg viewBox="0 0 100 8" '
+        'preserveAspectRatio="none" aria-hidden="true"><rect width="{percent}" height="8"/></svg></span></span>',
+        done=f"{tally.done:,}",
+        all=f"{tally.expected:,}",
+        percent=percent,
+    )
