@@ -13,8 +13,8 @@ from localplan.calendar.steps import STEPS
 from localplan.toolkit import clock
 from localplan.toolkit.forms import BeDateField, NormCharField
 
-from .facts import Talk
-from .models import Contact
+from .facts import Barrier, Talk
+from .models import Contact, LateReason
 
 
 class ContactForm(forms.Form):
@@ -56,3 +56,13 @@ class ViewForm(forms.Form):
 
     name = NormCharField(label=_("Name of the view"), max_length=60)
     query = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+
+class BarrierForm(forms.Form):
+    """Why a step is late: one of the reasons, and a word where it is something else."""
+
+    barrier = forms.ChoiceField(choices=LateReason.Barrier.choices)
+    note = NormCharField(label=_("What it is"), max_length=300, required=False)
+
+    def told(self) -> Barrier:
+        return Barrier(self.cleaned_data["barrier"], self.cleaned_data["note"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 
 from localplan.calendar.models import Submission
-from localplan.organisations.access import Do, require
+from localplan.calendar.states import Life
+from localplan.organisations.access import Do, may_here, require
 from localplan.organisations.history import Did, record
 from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit import clock
@@ -50,6 +53,7 @@ def tell_why_late(submission: Submission, told: Barrier, *, by: Membership) -> L
     own = by.organisation_id == submission.organisation_id
     require(by, Do.SUBMIT if own else Do.CHASE, submission.organisation)
     findings = Findings()
+    findings.add(rules.only_a_late_step_has_a_reason(is_late=is_overdue(submission, today=clock.today())))
     findings.add(rules.something_else_is_explained(told.barrier, note=told.note))
     findings.settle()
     made = LateReason.objects.create(
@@ -63,3 +67,16 @@ def tell_why_late(submission: Submission, told: Barrier, *, by: Membership) -> L
     did = Did(made, submission.organisation_id, after={"barrier": made.barrier}, label=str(submission))
     record(by, "late_reason_told", [did])
     return made
+
+
+def is_overdue(submission: Submission, *, today: dt.date) -> bool:
+    """Still to be handed in, and the day that counts has passed: of a returned one the correction date."""
+    if submission.life == Life.RETURNED:
+        return submission.correct_by is not None and submission.correct_by < today
+    return submission.life == Life.DRAFT and submission.due_on < today
+
+
+def may_tell_why_late(submission: Submission, *, by: Membership) -> bool:
+    """Whether the post says why this step is late: the LAO of its own, an office that chases on its behalf."""
+    own = by.organisation_id == submission.organisation_id
+    return may_here(by, Do.SUBMIT if own else Do.CHASE, submission.organisation)

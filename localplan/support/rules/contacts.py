@@ -42,3 +42,9 @@ def something_else_is_explained(barrier: str, *, note: str) -> Iterator[Problem]
     """ "Something else" takes a word of explanation; the named reasons need none."""
     if barrier == "other" and not note.strip():
         yield Problem("something_else_is_explained", _("Say in a word what it is."), field="note")
+
+
+def only_a_late_step_has_a_reason(*, is_late: bool) -> Iterator[Problem]:
+    """Why a step is late is asked while it is overdue; not before its day, and not once it is handed in."""
+    if not is_late:
+        yield Problem("only_a_late_step_has_a_reason", _("This step is not overdue now; no reason is needed."))

@@ -22,12 +22,14 @@ from .accounts import passwords_in_a_moment
 from .contacts import ring_the_late
 from .desk import Desk
 from .duties import work_through_the_years
+from .letters import write_letters
 from .mornings import hold_the_last_mornings
 from .names import NAN, RAYONG, SATUN, People
 from .nation import Nation, Place, make_nation
 from .offices import staff_the_department, staff_the_district_office, staff_the_provincial_office
 from .people import Fate, Staffing, delegate, draw_fate, look_on
 from .timeline import Timeline
+from .why_late import tell_why
 
 SEED = 2570
 Tell = Callable[[int, int], None]
@@ -109,7 +111,9 @@ def plan(time: Timeline, desk: Desk, nation: Nation, *, seed: int, scale: float)
     delegate(time, desk, fifth, days=(21, 340))
     work_through_the_years(time, desk, nation, shown, seed=seed, scale=scale)
     ring_the_late(time, desk)
+    write_letters(time, desk, shown)
     hold_the_last_mornings(time)
+    tell_why(time, desk)
 
 
 def shown_place(nation: Nation) -> Place:
