@@ -7,6 +7,7 @@ from localplan.grants.tests import access as grants
 from localplan.organisations.models import Post
 from localplan.support.tests import access as support
 from localplan.support.tests import access_analysts as analysts
+from localplan.support.tests import access_boards as boards
 from localplan.support.tests import access_letters as letters
 
 PEOPLE = {
@@ -195,8 +196,6 @@ MATRIX: dict[str, dict[str, int]] = {
     "review": only("head", "officer", *DLA_KEEPERS),
     "reviews": only("head", "officer", "elsewhere", *DLA_KEEPERS),
     "matrix": only(*ABOVE, "elsewhere"),
-    "board": only(*PROVINCE, *DLA),
-    "board-money": only(*PROVINCE, *DLA),
     "remind": only("district", "head", "officer", "analyst", "elsewhere", *DLA_KEEPERS),
     "checks": only(*PROVINCE, *DLA),
     "check": only(*PROVINCE, *DLA),
@@ -206,6 +205,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "mail": only("administrator"),
     "mailbox": only(),  # development only
     **dict.fromkeys(support.FOLLOW, only(*ABOVE)),
+    **dict.fromkeys(boards.READ, only(*PROVINCE, *DLA)),
+    **dict.fromkeys(boards.POSTED, POSTED_TO),
     **dict.fromkeys(support.READ, WHO_FOLLOWS),
     **dict.fromkeys(support.EVERYBODY, ALL),
     **dict.fromkeys(support.ASK, only(*support.ASKERS)),

@@ -24,6 +24,7 @@ from localplan.organisations.models import Change, Membership, Post
 from localplan.organisations.tests import make
 from localplan.support.tests import access as support
 from localplan.support.tests import access_analysts as analysts
+from localplan.support.tests import access_boards as boards
 from localplan.support.tests import access_letters as letters
 from localplan.support.tests.make import a_year_of
 from localplan.toolkit import clock, files
@@ -83,7 +84,7 @@ def world():
     assert posts["officer"] is not None
     assert posts["analyst"] is not None
     helped = support.arguments(planner, posts["officer"], scan) | analysts.arguments(posts["analyst"])
-    helped |= letters.arguments(lao, posts["officer"])
+    helped |= letters.arguments(lao, posts["officer"]) | boards.arguments(province)
     return {
         "posts": posts,
         "lao": lao,

@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from .views import analysts, care, contacts, helping, letter_copies, letter_papers, letters, messages, reminders, seeing, why_late
+from .views import (
+    analysts,
+    care,
+    contacts,
+    governor,
+    helping,
+    letter_copies,
+    letter_papers,
+    letters,
+    messages,
+    reminders,
+    seeing,
+    why_late,
+)
 
 urlpatterns = [
     path("organisation/<int:pk>/contacts", contacts.contacts, name="contacts"),
     path("step/<int:pk>/why-late", why_late.tell_why_late, name="tell-why-late"),
     path("organisation/<int:pk>/why-late", why_late.barriers, name="barriers"),
     path("organisation/<int:pk>/why-late.<slug:kind>", why_late.barriers_print, name="barriers-print"),
+    path("organisation/<int:pk>/governor", governor.governor, name="governor"),
+    path("organisation/<int:pk>/governor.pdf", governor.governor_print, name="governor-print"),
     path("views/save", contacts.save_view, name="save-view"),
     path("views/<int:pk>/forget", contacts.forget_view, name="forget-view"),
     path("remind", messages.remind, name="remind"),
