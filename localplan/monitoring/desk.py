@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from localplan.calendar.duties import Completeness, Item, duty_of
 from localplan.calendar.models import Submission, SubmissionMove
 from localplan.calendar.states import Life, Look, Turn
-from localplan.calendar.steps import Actor
+from localplan.calendar.steps import STEPS, Actor, Nothing
 from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit import clock
 
@@ -110,7 +110,8 @@ def page_of(step: str, organisation_id: int, year: int) -> str:
     duty = duty_of(step)
     if duty is None:
         return ""
-    for args in ([organisation_id], [organisation_id, year], [organisation_id, year, step], []):
+    given = [organisation_id, year]
+    for args in (given[:1], given, [*given, step], [*given, STEPS[step].period], []):
         try:
             return reverse(duty.page, args=args)
         except NoReverseMatch:
@@ -137,18 +138,25 @@ def contents_of(asked: Iterable[Cell]) -> dict[int, Completeness]:
 
 
 def next_of(found: Iterable[Cell]) -> Cell | None:
-    """Returned first, then the most overdue first step, then what is due soonest; a step that waits comes last."""
+    """Returned first, then the most overdue first step, then what is due soonest; a step that waits comes last.
+
+    So does a full round that is handed in by itself when there is nothing to say: sending it is no work to do now.
+    """
     order = {Look.BACK: 0, Look.OVER: 1, Look.SOON: 3, Look.WAIT: 5, Look.OVERQ: 2}
     mine = [cell for cell in found if cell.turn == Turn.ACTOR]
     return min(
         mine,
         key=lambda cell: (
-            0 if cell.line.life == Life.RETURNED else order.get(cell.look, 4),
+            0 if cell.line.life == Life.RETURNED else order[Look.WAIT] if _can_wait(cell) else order.get(cell.look, 4),
             cell.deadline,
             cell.step.order,
         ),
         default=None,
     )
+
+
+def _can_wait(cell: Cell) -> bool:
+    return cell.step.nothing == Nothing.AUTOMATIC and cell.is_full and not cell.is_late
 
 
 def lay_out(by: Membership, organisation: Organisation, year: int, *, actor: Actor) -> Desk:

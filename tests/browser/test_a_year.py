@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from localplan.calendar.models import Circular, Submission
 from localplan.calendar.tests.founding_texts import ROWS_2560, a_document
+from localplan.grants.actions import settle_months
 from localplan.organisations.models import Membership, Organisation, Post
 from localplan.organisations.tests import make
 from localplan.planning.models import Edition, ProjectRevision
@@ -353,6 +354,7 @@ def read_what_is_next(office: Office) -> None:
 
 def test_from_the_published_calendar_to_the_accepted_plan(office):
     publish_the_calendar(office)
+    settle_months()  # the night passes
     brief_the_laos(office)
     adopt_a_provincial_strategy(office)
     acknowledge_and_ask(office)

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from localplan.budgeting.models import BudgetLine
 from localplan.budgeting.tests import make as budgets
@@ -14,6 +15,7 @@ from localplan.execution import actions
 from localplan.execution.facts import Cancellation, Ending, YearEnd
 from localplan.execution.models import CarryOver, Commitment, FinalStatus
 from localplan.execution.year_end import propose
+from localplan.organisations.tests import make as people
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Refused
 
@@ -75,11 +77,16 @@ def carry(line, amount, act="set_aside", commitment=None, authority=None, **valu
     return made
 
 
+def commitment_page(client, contract):
+    people.signed_in(client, officer(contract))
+    return client.get(reverse("commitment", args=[contract.pk]))
+
+
 def back(act):
     return actions.reverse_carry_over(act, reason="มติถูกยกเลิก", by=officer(act))
 
 
-def test_what_is_committed_goes_on_in_the_next_year_and_is_paid_there(line, contract):
+def test_what_is_committed_goes_on_in_the_next_year_and_is_paid_there(client, line, contract):
     act = carry(line, "40000.00", commitment=contract)
     into = act.into
     assert (into.source, into.year_id, into.origin, into.budget, into.committed) == (
@@ -88,6 +95,7 @@ def test_what_is_committed_goes_on_in_the_next_year_and_is_paid_there(line, cont
     assert (line.committed, line.paid, line.reserved, line.available) == (60000, 20000, 0, 40000)
     assert [(s.amount, s.carried) for s in contract.shares.order_by("pk")] == [(60000, 40000), (40000, 0)]
     assert Commitment.objects.with_balances().get().amount == 60000, "money carried over is counted once"
+    assert commitment_page(client, contract).context["amount"] == 60000
     with pytest.raises(Refused) as refused:
         pay(contract, "0.01", PAID)
     assert rules_of(refused) == {"disbursement_within_commitment"}

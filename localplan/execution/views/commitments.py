@@ -57,7 +57,7 @@ def _page_of(request: HttpRequest, found: Any, opened: Any, **more: Any) -> dict
         commitment=found,
         row=the_row(opened, found),
         shares=shares,
-        amount=sum((share.amount for share in shares), listing.ZERO),
+        amount=sum((share.amount - share.carried for share in shares), listing.ZERO),  # carried money counts once
         paid=sum((share.paid for share in shares), listing.ZERO),
         carried=sum((share.carried for share in shares), listing.ZERO),
         left=sum((share.left for share in shares), listing.ZERO),

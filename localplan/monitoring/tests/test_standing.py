@@ -7,7 +7,7 @@ from localplan.calendar.models import Submission
 from localplan.calendar.states import Look, Turn
 from localplan.calendar.steps import Actor
 from localplan.calendar.tests import make
-from localplan.monitoring import wording
+from localplan.monitoring import desk, wording
 from localplan.monitoring.columns import columns_of
 from localplan.monitoring.standing import cells, folded, lines
 from localplan.organisations.tests import make as people
@@ -153,3 +153,21 @@ def test_a_duty_that_nobody_is_left_to_do_is_not_expected(lao):
     kept = make.a_submission(closed, "plan_confirm", life="submitted")
     assert {row.organisation_id for row in Submission.objects.expected().filter(life="draft")} == {lao.pk, merged.pk}
     assert kept in Submission.objects.expected()
+
+
+@pytest.mark.parametrize(
+    ("content", "late", "first"),
+    [((1, 1), False, "lao_strategy"), ((0, 1), False, "grants_m01"), ((1, 1), True, "grants_m01")],
+)
+def test_a_round_that_is_full_and_not_late_waits_behind_work_due_later(lao, monkeypatch, content, late, first):
+    counted(monkeypatch, "grants_m01", *content)
+    counted(monkeypatch, "lao_strategy", 0, 4)
+    make.a_submission(lao, when=make.dates(-30, 60))
+    make.a_submission(lao, "grants_m01", when=LATE if late else make.dates(-30, 5))
+    chosen = desk.next_of(all_cells())
+    assert chosen is not None
+    assert chosen.line.step == first
+
+
+def test_the_way_to_a_month_of_grants_leads_to_that_month(lao):
+    assert desk.page_of("grants_m03", lao.pk, 2570).endswith("/2570/3")
