@@ -111,7 +111,9 @@ class NumberForm(forms.Form):
     """The number from the register, and the day."""
 
     number = NormCharField(
-        label=_("Number"), max_length=60, help_text=_("From the register of outgoing letters; the next free one stands here.")
+        label=_("Number"),
+        max_length=60,
+        help_text=_("From the register of outgoing letters; the next free one stands here."),
     )
     dated_on = BeDateField(label=_("Dated"))
 

@@ -161,7 +161,8 @@ def troubles_of(series: Series) -> list[str]:
     told = []
     if series.gaps:
         runs = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in series.gaps)
-        told.append(_("%(series)s: numbers not in the system: %(runs)s") % {"series": name_of_series(series), "runs": runs})
+        words = _("%(series)s: numbers not in the system: %(runs)s")
+        told.append(words % {"series": name_of_series(series), "runs": runs})
     if series.twice:
         numbers = ", ".join(map(str, series.twice))
         words = _("%(series)s: numbers used twice: %(numbers)s")

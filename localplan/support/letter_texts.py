@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from localplan.calendar.models import Deadline
 from localplan.calendar.steps import Actor
 from localplan.monitoring.columns import Column, columns_of
-from localplan.organisations.models import Kind, Level, Membership, Organisation
+from localplan.organisations.models import Kind, Level, Membership, Organisation, Post
 from localplan.organisations.posts import KINDS_OF_A_DISTRICT, LAO_KINDS
 from localplan.organisations.queries import OrganisationQuerySet
 from localplan.toolkit import clock
@@ -29,8 +29,8 @@ def first_words(by: Membership, kind: str, *, step: Column | None = None, year: 
         "kind": kind,
         "addressed_to": "‹อปท.›" if stamped else "‹ผู้บริหาร›",
         "body": f"\n\n{close}",
-        "contact": "\n".join(part for part in (by.user.full_name, f"โทร. {office.phone}" if office.phone else "") if part),
-        "signer": "",
+        "contact": by.user.full_name + (f"\nโทร. {office.phone}" if office.phone else ""),
+        "signer": _head_of(by),
         "signer_post": _post_of_head(office),
         "through_district": office.level == Level.PROVINCE,
     }
@@ -49,6 +49,13 @@ def first_words(by: Membership, kind: str, *, step: Column | None = None, year: 
             ),
         }
     return found
+
+
+def _head_of(by: Membership) -> str:
+    """Who heads the office today, as the one who signs."""
+    rows = Membership.objects.visible_to(by).in_force(clock.today()).filter(organisation_id=by.organisation_id)
+    head = rows.filter(post=Post.HEAD).select_related("user").order_by("acting", "-from_on").first()
+    return head.user.full_name if head is not None else ""
 
 
 def _post_of_head(office: Organisation) -> str:

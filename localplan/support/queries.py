@@ -139,8 +139,10 @@ class LetterCopyQuerySet(Scoped):
     def below(self, by: Membership) -> Self:
         """Those that other offices sent to whoever lies below one's own: a district sees what passes through it."""
         below = within("organisation_id", scope_of(by)) & Q(letter__sent_at__isnull=False)
-        return self.filter(below).exclude(Q(organisation_id=by.organisation_id)).exclude(
-            letter__organisation_id=by.organisation_id
+        return (
+            self.filter(below)
+            .exclude(Q(organisation_id=by.organisation_id))
+            .exclude(letter__organisation_id=by.organisation_id)
         )
 
     def waiting(self) -> Self:

@@ -5,45 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calendar', '0009_verdicts_of_checks'),
-        ('organisations', '0005_mail_or_not'),
-        ('support', '0003_saved_views'),
+        ("calendar", "0009_verdicts_of_checks"),
+        ("organisations", "0005_mail_or_not"),
+        ("support", "0003_saved_views"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='letter',
-            name='letter_number_is_one_a_year',
+            model_name="letter",
+            name="letter_number_is_one_a_year",
         ),
         migrations.AddField(
-            model_name='letter',
-            name='encloses',
-            field=models.TextField(blank=True, help_text='one a line; external letters', verbose_name='enclosures'),
+            model_name="letter",
+            name="encloses",
+            field=models.TextField(blank=True, help_text="one a line; external letters", verbose_name="enclosures"),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='series',
-            field=models.CharField(blank=True, help_text='ว where circulars are counted by themselves', max_length=2),
+            model_name="letter",
+            name="series",
+            field=models.CharField(blank=True, help_text="ว where circulars are counted by themselves", max_length=2),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='step',
-            field=models.CharField(blank=True, help_text='column of the matrix that it chases; its fiscal year', max_length=24),
+            model_name="letter",
+            name="step",
+            field=models.CharField(
+                blank=True, help_text="column of the matrix that it chases; its fiscal year", max_length=24
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='urgency',
-            field=models.CharField(blank=True, choices=[('', 'not urgent'), ('ด่วน', 'urgent'), ('ด่วนมาก', 'very urgent'), ('ด่วนที่สุด', 'most urgent')], max_length=12, verbose_name='urgency'),
+            model_name="letter",
+            name="urgency",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "not urgent"), ("ด่วน", "urgent"), ("ด่วนมาก", "very urgent"), ("ด่วนที่สุด", "most urgent")],
+                max_length=12,
+                verbose_name="urgency",
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='year',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calendar.fiscalyear'),
+            model_name="letter",
+            name="year",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="calendar.fiscalyear",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('dated_on__year'), models.F('series'), models.F('serial'), condition=models.Q(('serial__isnull', False)), name='letter_number_is_one_a_year'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"),
+                models.F("dated_on__year"),
+                models.F("series"),
+                models.F("serial"),
+                condition=models.Q(("serial__isnull", False)),
+                name="letter_number_is_one_a_year",
+            ),
         ),
     ]

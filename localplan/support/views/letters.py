@@ -82,8 +82,8 @@ def writer(request: HttpRequest) -> Membership:
 def the_letter(request: HttpRequest, pk: int) -> Letter:
     """A letter within one's scope, else 404; a draft only of one's own office."""
     by = acting(request)
-    rows = Letter.objects.visible_to(by).for_listing()
-    found: Letter = get_object_or_404(rows.filter(Q(sent_at__isnull=False) | Q(organisation_id=by.organisation_id)), pk=pk)
+    there = Q(sent_at__isnull=False) | Q(organisation_id=by.organisation_id)
+    found: Letter = get_object_or_404(Letter.objects.visible_to(by).filter(there).for_listing(), pk=pk)
     return found
 
 
