@@ -104,6 +104,7 @@ def address_list(letter: Letter, copies: Sequence[LetterCopy]) -> Sheet:
             parts=parts,
             organisation=letter.organisation.full_name,
             subtitles=[letter.subject, f"ที่ {number} ลงวันที่ {day}"],
+            foot=f"ที่ {number} ลงวันที่ {day}",
         )
 
 

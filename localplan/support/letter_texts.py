@@ -130,9 +130,19 @@ def steps_of(by: Membership, year: int) -> list[Column]:
 
 def not_done_at(by: Membership, step: str, year: int, chosen: Sequence[int] = ()) -> list[Organisation]:
     """LAOs of the office that still have the step to do; of those chosen, where some were."""
+    return [lao for lao, _is_late in _undone(by, step, year, chosen)]
+
+
+def late_at(by: Membership, step: str, year: int) -> list[Organisation]:
+    """Those of them whose date has passed."""
+    return [lao for lao, is_late in _undone(by, step, year) if is_late]
+
+
+def _undone(by: Membership, step: str, year: int, chosen: Sequence[int] = ()) -> list[tuple[Organisation, bool]]:
     rows = reachable(by).laos()
     if chosen:
         rows = rows.filter(pk__in=chosen)
     laos = list(rows.for_listing())
     undone = undone_at(step, year, [one.pk for one in laos])
-    return [one for one in laos if one.pk in undone]
+    late = {id for id, own in undone.items() if any(cell.today > cell.deadline for cell in own)}
+    return [(one, one.pk in late) for one in laos if one.pk in undone]

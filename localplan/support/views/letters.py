@@ -23,7 +23,7 @@ from localplan.toolkit.problems import Refused, Stale
 from .. import actions
 from ..forms_letters import LetterForm, NumberForm
 from ..letter_prints import by_district, words_of
-from ..letter_texts import first_words, groups_of, members_of, not_done_at, reachable, steps_of
+from ..letter_texts import first_words, groups_of, late_at, members_of, not_done_at, reachable, steps_of
 from ..merging import GAP, OF_A_CHASE, OF_A_COPY, OVERDUE
 from ..models import Letter, LetterCopy
 from ..outgoing import next_number
@@ -97,7 +97,7 @@ def own_draft(request: HttpRequest, pk: int) -> Letter:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_letter(request: HttpRequest) -> HttpResponse:
-    """?kind= the form; ?step= a column of the matrix to chase; ?lao= once for each, else all that have it to do."""
+    """?kind= the form; ?step= a column of the matrix to chase; ?lao= once for each, else all that are late."""
     by = writer(request)
     year: int = request.fiscal_year  # type: ignore[attr-defined]
     asked = request.POST if request.method == "POST" else request.GET
@@ -107,7 +107,8 @@ def new_letter(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in Letter.Kind.values else Letter.Kind.STAMPED
     chosen = _ids(asked.getlist("lao"))
     if step is not None:
-        to = not_done_at(by, step.code, year, chosen)
+        late = [] if chosen else late_at(by, step.code, year)
+        to = late or not_done_at(by, step.code, year, chosen)
     else:
         to = list(reachable(by).filter(pk__in=chosen).for_listing()) if chosen else []
     posted = request.method == "POST"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from localplan.organisations.models import Membership, Organisation
 from localplan.support import actions as support
 from localplan.support.facts import LetterText, Numbering
-from localplan.support.letter_texts import first_words, not_done_at, reachable, steps_of
+from localplan.support.letter_texts import first_words, late_at, not_done_at, reachable, steps_of
 from localplan.support.models import Letter, LetterCopy
 from localplan.support.outgoing import next_number
 from localplan.toolkit import clock
@@ -61,14 +61,14 @@ def _send(by: Membership, letter: Letter, day: dt.date) -> None:
 
 
 def _chase(time: Timeline, desk: Desk, day: dt.date) -> None:
-    """The step that most have not done, of those whose date has passed for somebody."""
+    """The step that most are late with."""
     by, year = _officer(desk), fiscal_year(time.today)
-    undone = {step: not_done_at(by, step.code, year) for step in steps_of(by, year)}
-    step = max(undone, key=lambda one: len(undone[one]), default=None)
-    if step is None or not undone[step]:
+    late = {step: late_at(by, step.code, year) for step in steps_of(by, year)}
+    step = max(late, key=lambda one: len(late[one]), default=None)
+    if step is None or not late[step]:
         return
     words = first_words(by, Letter.Kind.STAMPED, step=step, year=year)
-    letter = support.draft_letter(by.organisation, LetterText(**words), undone[step], by=by, chases=(step.code, year))
+    letter = support.draft_letter(by.organisation, LetterText(**words), late[step], by=by, chases=(step.code, year))
     _send(by, letter, day)
 
 
