@@ -27,6 +27,7 @@ from localplan.toolkit.problems import Problem, Refused
 from .. import office
 from ..forms import ExtendForm, ReasonForm, ReviewForm
 from ..history import Told
+from ..since import differences_of
 from ..standing import cells, lines
 from .steps import details_of, is_checker
 
@@ -227,7 +228,6 @@ def _page(
     forms = forms or _fresh_forms(row, details["time_asked"])
     queue = list(office.waiting_for(by, row.deadline.year_id))
     place = next((n for n, one in enumerate(queue, start=1) if one.pk == row.pk), 0)
-    duty = duty_of(row.deadline.step)
     there = {item.code: item for item in content.items} if content else {}
     context = {
         **details,
@@ -240,9 +240,7 @@ def _page(
         "queue": len(queue),
         "following": queue[place] if place and place < len(queue) else None,
         "days": office.days_waiting(row),
-        "differences": list(duty.differences(row.organisation_id, row.deadline.year_id))
-        if duty and duty.differences
-        else None,
+        "differences": differences_of(by, row, duty_of(row.deadline.step)),
         "is_dla": by.organisation.level == Level.DLA,
     }
     return render(request, "monitoring/review.html", context, status=status)
