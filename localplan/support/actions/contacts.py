@@ -64,7 +64,8 @@ def tell_why_late(submission: Submission, told: Barrier, *, by: Membership) -> L
         by=by,
         recorded_at=clock.now(),
     )
-    did = Did(made, submission.organisation_id, after={"barrier": made.barrier}, label=str(submission))
+    label = submission.organisation.short_name  # no ids: the sample is the same whenever it is loaded
+    did = Did(made, submission.organisation_id, after={"barrier": made.barrier}, label=label)
     record(by, "late_reason_told", [did])
     return made
 
