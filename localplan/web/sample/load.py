@@ -19,6 +19,7 @@ from localplan.toolkit.problems import Problem, Refused
 
 from . import register
 from .accounts import passwords_in_a_moment
+from .analysts import look_after_the_laos
 from .contacts import ring_the_late
 from .desk import Desk
 from .duties import work_through_the_years
@@ -110,6 +111,7 @@ def plan(time: Timeline, desk: Desk, nation: Nation, *, seed: int, scale: float)
     delegate(time, desk, fourth, days=(90, 270), to=fourth.district.id)
     delegate(time, desk, fifth, days=(21, 340))
     work_through_the_years(time, desk, nation, shown, seed=seed, scale=scale)
+    look_after_the_laos(time, desk)
     ring_the_late(time, desk)
     write_letters(time, desk, shown)
     hold_the_last_mornings(time)
