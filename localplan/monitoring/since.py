@@ -46,7 +46,7 @@ def last_time(row: Submission) -> dt.datetime | None:
 
 
 def _since(by: Membership, row: Submission, duty: Duty, moment: dt.datetime) -> Iterator[Difference]:
-    kept = {model._meta.model_name or "": model for model in apps.get_app_config(duty.owner).get_models()}
+    kept = apps.all_models.get(duty.owner, {})
     changes = Change.objects.visible_to(by).filter(organisation_id=row.organisation_id, object_type__in=kept)
     acts = tell(changes.filter(at__gt=moment).for_listing().order_by("at", "id")[:MOST_READ])
     records: dict[tuple[str, int], list[Act]] = {}
