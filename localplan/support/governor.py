@@ -188,7 +188,7 @@ def suggested(page: GovernorPage) -> list[str]:
     own = page.of_the_governor
     if own:
         names = ", ".join(one.organisation.short_name for one in own[:4])
-        more = _(" and %(number)s more") % {"number": f"{len(own) - 4:,}"} if len(own) > 4 else ""
+        more = _(" and %(number)s LAOs more") % {"number": f"{len(own) - 4:,}"} if len(own) > 4 else ""
         asks.append(_("Urge those under the governor himself: %(names)s%(more)s.") % {"names": names, "more": more})
     for row in page.reasons.most[:REASONS]:
         if row.barrier in _ANSWERS:

@@ -90,7 +90,7 @@ class Place:
     """One province: how many of its LAOs gave each reason, and how many there are in all."""
 
     office: Organisation
-    cells: list[tuple[str, int]]
+    cells: list[tuple[str, str, int]]  # the reason, its words, how many
     laos: int
 
 
@@ -194,7 +194,7 @@ def _places(
     for place, number in laos.items():
         office = offices.get(place * 100_000)
         if office is not None:
-            cells = [(barrier, numbers.get((place, None, barrier), 0)) for barrier in barriers]
+            cells = [(one, str(WORDS[one]), numbers.get((place, None, one), 0)) for one in barriers]
             found.append(Place(office, cells, number))
     return sorted(found, key=lambda one: (-one.laos, one.office.name_key))
 

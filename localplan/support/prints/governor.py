@@ -71,7 +71,7 @@ def data_of(page: GovernorPage, names: int) -> dict[str, Any]:
             "number": _("%(late)s of %(all)s LAOs") % {"late": f"{page.board.late:,}", "all": f"{page.board.laos:,}"},
             "lines": [f"{one.organisation.short_name} – {one.steps} ({one.days})" for one in shown],
             "key": _("steps, and in brackets the days since the first of them was due") if shown else "",
-            "more": _("and %(number)s more") % {"number": f"{len(page.late) - len(shown):,}"}
+            "more": _("and %(number)s LAOs more") % {"number": f"{len(page.late) - len(shown):,}"}
             if len(page.late) > len(shown)
             else "",
         },

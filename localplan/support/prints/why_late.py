@@ -51,10 +51,9 @@ def _note() -> str:
 def _whom(by: Membership, table: Table) -> list[str]:
     """Of the nation its provinces, else the LAOs behind each reason; by name, in the order of the table."""
     if table.area.level == Level.DLA:
-        words = dict(table.barriers)
         told = []
         for place in table.places:
-            parts = ", ".join(f"{words[barrier]} {number:,}" for barrier, number in place.cells if number)
+            parts = ", ".join(f"{words} {number:,}" for _barrier, words, number in place.cells if number)
             told.append(f"{place.office.name} {place.laos:,}: {parts}")
         return told
     of_barrier: dict[str, list[str]] = {}
