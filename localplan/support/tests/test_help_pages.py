@@ -119,6 +119,21 @@ def test_what_could_run_is_not_taken_and_what_was_typed_stays(as_clerk, name, co
     assert not HelpRequest.objects.exists()
 
 
+def test_a_script_in_the_words_is_shown_as_words_to_whoever_answers_and_to_all_it_is_offered_to(client, clerk, officer):
+    script = "<script>alert(1)</script>"
+    asked = an_answer(a_request(clerk, subject=script, text=script), officer, text=script)
+    actions.offer_solution(asked, Offer(script, script), by=officer)
+    people.signed_in(client, officer)
+    for page in (reverse("help-request", args=[asked.pk]), f"{reverse('help')}?state=all"):
+        shown = client.get(page).content.decode()
+        assert script not in shown
+        assert "&lt;script&gt;" in shown
+    people.signed_in(client, people.a_post(Post.CLERK, at=people.an_lao()))
+    shown = client.get(reverse("ask-help")).content.decode()
+    assert script not in shown
+    assert "&lt;script&gt;" in shown
+
+
 def test_fifty_megabytes_are_refused_in_words_and_the_other_file_need_not_be_chosen_again(as_clerk):
     big = a_file("ใหญ่.pdf", b"%PDF-1.4\n" + b"0" * 50 * 1024 * 1024)
     sent = {**ASKED, "files": [people.a_scan("เล็ก.pdf"), big]}
