@@ -29,8 +29,8 @@ from localplan.toolkit import clock
 from .models import LateReason
 from .why_late import Table, table_of
 
-#: Late LAOs that the page names if there is room; fewer where it is short.
-NAMES = (24, 16, 10, 4, 0)
+#: Late LAOs that the page names if there is room; the paper names fewer where it is short.
+NAMES = 24
 #: Lines of what is asked, and letters of each.
 ASKS, ASK_LENGTH = 5, 240
 #: Letters of the calendar's own words that are quoted.

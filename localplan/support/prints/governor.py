@@ -7,6 +7,7 @@ import io
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from localplan.toolkit.thai_dates import format_long, format_moment, format_tigh
 from ..governor import NAMES, REASONS, GovernorPage, page_for
 
 TEMPLATE = Path(__file__).parent / "governor.typ"
+#: Letters on a line; lines of steps, calendar and requests beside which all NAMES have room.
+LETTERS, QUIET = 125, 16
 
 
 def data_of(page: GovernorPage, names: int) -> dict[str, Any]:
@@ -69,10 +72,10 @@ def data_of(page: GovernorPage, names: int) -> dict[str, Any]:
         },
         "late": {
             "number": _("%(late)s of %(all)s LAOs") % {"late": f"{page.board.late:,}", "all": f"{page.board.laos:,}"},
-            "lines": [f"{one.organisation.short_name} – {one.steps} ({one.days})" for one in shown],
-            "key": _("steps, and in brackets the days since the first of them was due") if shown else "",
+            "lines": [f"{one.organisation.short_name} ({one.days}) – {one.steps}" for one in shown],
+            "key": _("in brackets the days since the first of these steps was due") if shown else "",
             "more": _("and %(number)s LAOs more") % {"number": f"{len(page.late) - len(shown):,}"}
-            if len(page.late) > len(shown)
+            if 0 < len(shown) < len(page.late)
             else "",
         },
         "money": {"stages": _stages(page), "coverage": _coverage(page)},
@@ -113,18 +116,24 @@ class GovernorPaper:
 
     page: GovernorPage
 
-    def as_data(self, names: int = NAMES[0]) -> dict[str, Any]:
+    def as_data(self, names: int = NAMES) -> dict[str, Any]:
         with translation.override("th"):
             return data_of(self.page, names)
 
     def as_pdf(self, *, made_at: dt.datetime | None = None) -> bytes:
         made = b""
-        for names in NAMES:
+        most = NAMES - self._taken()
+        for names in dict.fromkeys((max(most, 0), max(most // 2, 0), 0)):
             made = render(TEMPLATE, self.as_data(names), made_at=made_at)
             with pikepdf.open(io.BytesIO(made)) as opened:
                 if len(opened.pages) == 1:
                     break
         return made
+
+    def _taken(self) -> int:
+        """Names that must give way, two a line, to what else there is to say beyond a quiet month's lines."""
+        written = len(self.page.bars) + sum(ceil(len(text) / LETTERS) for text in (*self.page.quoted, *self.page.asks))
+        return 2 * max(0, written - QUIET)
 
     def as_xlsx(self) -> bytes:
         raise Refused(Problem("letter_is_no_table", gettext_lazy("This page is not made as Excel. Take it as PDF.")))
