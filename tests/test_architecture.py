@@ -66,7 +66,7 @@ def writes_rows(call: ast.Call) -> bool:
         return False
     chain = ast.unparse(call.func.value)
     if call.func.attr in ("save", "delete"):
-        return not re.search(r"(session|storage|image|workbook|font|pdf)", chain)
+        return not re.search(r"(session|storage|image|workbook|font|pdf|docx)", chain)
     return ".objects" in chain or bool(re.search(r"\.(filter|exclude|all)\(", chain))
 
 

@@ -19,6 +19,7 @@ from localplan.toolkit.thai_text import InputError
 from .facts import LetterText, Numbering
 from .models import Letter
 
+EXAMPLE = "มท 0810.5/ว 41 ลงวันที่ 11 มกราคม 2570"
 _DATED = re.compile(r"\s*(?:ลงวันที่|ลว\.?)\s*")
 
 
@@ -26,7 +27,9 @@ class CitesField(NormCharField):
     """Letters it refers to, one a line: "มท 0810.5/ว 41 ลงวันที่ 11 มกราคม 2570". The value is as Letter keeps it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(multiline=True, max_length=1500, widget=forms.Textarea({"rows": 2}), **kwargs)
+        super().__init__(
+            multiline=True, max_length=1500, widget=forms.Textarea({"rows": 2, "placeholder": EXAMPLE}), **kwargs
+        )
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, list):
@@ -67,11 +70,13 @@ class LetterForm(VersionedForm):
     kind = forms.ChoiceField(label=_("Form of the letter"), choices=Letter.Kind.choices, widget=forms.RadioSelect)
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Letter.Urgency.choices, required=False)
     subject = NormCharField(label=_("Subject"), max_length=300)
-    addressed_to = NormCharField(label=_("To"), max_length=300, help_text=_("‹อปท.› or ‹ผู้บริหาร› for each its own"))
+    addressed_to = NormCharField(
+        label=_("To"), max_length=300, help_text=_("the words filled in, below the text, may stand here too")
+    )
     cites = CitesField(
         label=_("Letters it refers to"),
         required=False,
-        help_text=_("one a line, as มท 0810.5/ว 41 ลงวันที่ 11 มกราคม 2570"),
+        help_text=_("one a line, with its date"),
     )
     encloses = NormCharField(
         label=_("Enclosures"),

@@ -91,7 +91,7 @@ def address_list(letter: Letter, copies: Sequence[LetterCopy]) -> Sheet:
             SheetColumn(_("Name of who took it over"), 5.0, fixed=True),
             SheetColumn(_("Day"), 2.6, fixed=True),
         ]
-        parts = []
+        parts: list[Part] = []
         for district, own in by_district(letter, copies).items():
             word = _("through %(district)s") % {"district": f"อำเภอ{district.name}"} if district else _("sent directly")
             rows = [_row_of_list(place, one) for place, one in enumerate(own, start=1)]

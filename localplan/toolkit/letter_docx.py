@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -31,20 +31,20 @@ def official_digits(text: str) -> str:
 
 def letters_as_docx(letters: Sequence[OfficialLetter]) -> bytes:
     """All of them in one file, each begun on a page of its own."""
-    document = Document()
-    section = document.sections[0]
+    docx = Document()
+    section = docx.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin, section.right_margin = Cm(3), Cm(2)
     section.top_margin, section.bottom_margin = Cm(1.5), Cm(2)
-    _use_sarabun(document.styles["Normal"])
-    document.core_properties.title = norm(letters[0].subject, newlines=False)
-    document.core_properties.author = letters[0].office
+    _use_sarabun(docx.styles["Normal"])
+    docx.core_properties.title = norm(letters[0].subject, newlines=False)
+    docx.core_properties.author = letters[0].office
     for number, letter in enumerate(letters):
         if number:
-            document.add_page_break()
-        _FORMS[letter.form](document, _clean(letter.as_data()))
+            docx.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        _FORMS[letter.form](docx, _clean(letter.as_data()))
     made = io.BytesIO()
-    document.save(made)
+    docx.save(made)
     return made.getvalue()
 
 

@@ -114,11 +114,11 @@ def letters_as_pdf(letters: Sequence[OfficialLetter], *, made_at: dt.datetime | 
     ]
     if len(parts) == 1:
         return parts[0]
-    with pikepdf.new() as whole:
+    with pikepdf.new() as pdf:
         for part in parts:
             with pikepdf.open(io.BytesIO(part)) as opened:
-                whole.pages.extend(opened.pages)
-        whole.docinfo["/Title"] = letters[0].subject
+                pdf.pages.extend(opened.pages)
+        pdf.docinfo["/Title"] = letters[0].subject
         made = io.BytesIO()
-        whole.save(made)
+        pdf.save(made)
     return made.getvalue()

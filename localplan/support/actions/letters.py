@@ -159,7 +159,7 @@ def receive_letter(copy: LetterCopy, *, receipt_number: str = "", by: Membership
     """Note the receipt, with the receiver's own number; the first who receives it counts."""
     require(by, Do.RECEIVE_LETTERS, copy.organisation)
     rows = LetterCopy.objects.select_for_update(no_key=True, of=("self",)).select_related("letter", "organisation")
-    row = rows.get(pk=copy.pk)
+    row: LetterCopy = rows.get(pk=copy.pk)
     findings = Findings()
     own = row.organisation_id in (by.organisation_id, *by.organisation.absorbed)
     findings.add(rules.letter_is_received_by_its_addressee(own=own))

@@ -24,7 +24,7 @@ from .. import actions
 from ..forms_letters import LetterForm, NumberForm
 from ..letter_prints import by_district, words_of
 from ..letter_texts import first_words, groups_of, late_at, members_of, not_done_at, reachable, steps_of
-from ..merging import GAP, OF_A_CHASE, OF_A_COPY, OVERDUE
+from ..merging import GAP, KNOWN, OF_A_CHASE, OVERDUE
 from ..models import Letter, LetterCopy
 from ..outgoing import next_number
 
@@ -137,7 +137,7 @@ def new_letter(request: HttpRequest) -> HttpResponse:
 
 
 def _fields_offered(chases: bool) -> list[str]:
-    return [f"‹{name}›" for name in OF_A_COPY if chases or name not in OF_A_CHASE]
+    return [f"‹{name}›" for name in KNOWN if chases or name not in OF_A_CHASE]
 
 
 def _ids(values: list[str]) -> list[int]:
