@@ -132,6 +132,12 @@ class Drawn:
     css: str
     place: boards.Place | None
 
+    @property
+    def words(self) -> str:
+        """น่าน 77%."""
+        percent = self.place.percent if self.place else None
+        return f"{self.place.office.name if self.place else ''} {'–' if percent is None else f'{percent}%'}"
+
 
 def _map(found: boards.Board) -> dict[str, Any] | None:
     """The map coloured by the chosen step; None, with a word in the log, where set-up has not made it."""
