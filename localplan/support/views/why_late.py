@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from localplan.calendar.models import Submission
 from localplan.monitoring.views.boards import the_office
-from localplan.organisations.models import Level
+from localplan.organisations.models import Level, Membership
 from localplan.organisations.views.organisations import acting
 from localplan.toolkit import clock, excel
 from localplan.toolkit.downloads import as_download
@@ -39,7 +39,7 @@ def tell_why_late(request: HttpRequest, pk: int) -> HttpResponse:
     form = BarrierForm(request.POST)
     made = _told(row, form, request) if form.is_valid() else None
     if request.htmx:  # type: ignore[attr-defined]
-        context = {**control_of(row, made), "form": form, "to": request.POST.get("to", "")}
+        context = {**control_of(by, row, made), "form": form, "to": request.POST.get("to", "")}
         response = render(request, "support/_why_late.html", context, status=200 if made else 422)
         patch_vary_headers(response, ["HX-Request"])
         return response
@@ -58,13 +58,13 @@ def _told(row: Submission, form: BarrierForm, request: HttpRequest) -> LateReaso
         return None
 
 
-def control_of(row: Submission, told: LateReason | None) -> dict[str, Any]:
+def control_of(by: Membership, row: Submission, told: LateReason | None) -> dict[str, Any]:
     """What the control shows: the reasons to tap, and the one that was told last."""
     return {
         "shown": True,
         "may_tell": True,
         "submission_id": row.pk,
-        "told": told or LateReason.objects.filter(submission=row).latest().select_related("by__user").first(),
+        "told": told or why_late.latest_reasons(by, [row.pk]).get(row.pk),
         "barriers": LateReason.Barrier.choices,
     }
 
