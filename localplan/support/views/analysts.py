@@ -39,7 +39,7 @@ def _month_of(request: HttpRequest, by: Membership) -> dt.date:
 
 def _laos(by: Membership) -> list[Organisation]:
     rows = Organisation.objects.visible_to(by).laos().open_on(clock.today())
-    return list(rows.order_by("name_key", "id"))
+    return list(rows.select_related("parent").order_by("name_key", "id"))
 
 
 def _own_first(request: HttpRequest, laos: list[Organisation]) -> list[Organisation]:

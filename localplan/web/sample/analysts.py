@@ -18,6 +18,8 @@ from .timeline import Timeline
 
 #: Seats whose turn it is, district by district. The contract of analyst 2 has ended since, and nobody took over.
 TURNS = ("analyst 1", "analyst 2", "officer 3", "officer 4")
+#: Days ago on which the LAOs were shared out, and on which the third analyst, some days in post, took some over.
+FIRST, THIRD = 316, 118
 #: Day of the month, what was done, hours; for an LAO in care or for none.
 WORK = (
     (3, "ออกเยี่ยม ช่วยตรวจแผนก่อนยืนยัน", "6", True),
@@ -39,17 +41,15 @@ TALKS = (
 def look_after_the_laos(time: Timeline, desk: Desk) -> None:
     """Care is given as the contracts begin; two months are handed in, the last of sample.analyst waits to be signed."""
     office = office_of(NAN)
-    time.on(time.ago(305), lambda day: _share_out(desk, office, day))
-    time.on(time.ago(118), lambda day: _over(desk, office, "officer 4", "analyst 3", day))
+    time.on(time.ago(FIRST), lambda day: _share_out(desk, office, day))
+    time.on(time.ago(THIRD), lambda day: _over(desk, office, "officer 4", "analyst 3", day))
     last = first_of(_month_that_ended(time.today))
-    before = first_of(last - dt.timedelta(days=1))
-    for seat, month, signs in (
-        ("analyst 1", before, "head"),
-        ("analyst 1", last, ""),
-        ("analyst 3", before, "officer"),
-        ("analyst 3", last, "officer"),
-    ):
-        _a_month(time, desk, (office, seat), month, signs)
+    for seat, begins, signs in (("analyst 1", FIRST, ""), ("analyst 3", THIRD, "head")):
+        _a_month(time, desk, (office, seat), last, signs, after=time.ago(begins))
+        month = first_of(last - dt.timedelta(days=1))
+        while month >= first_of(time.ago(begins)):
+            _a_month(time, desk, (office, seat), month, "officer", after=time.ago(begins))
+            month = first_of(month - dt.timedelta(days=1))
 
 
 def _month_that_ended(today: dt.date) -> dt.date:
@@ -74,14 +74,16 @@ def _over(desk: Desk, office: int, old: str, new: str, day: dt.date) -> None:
     support.hand_over_care(desk.holders[office, old], desk.holders[office, new], from_on=day, by=head)
 
 
-def _a_month(time: Timeline, desk: Desk, seat: tuple[int, str], month: dt.date, signs: str) -> None:
-    """Lines and contacts on their days, the report in the first days of the next month, the signature after it."""
+def _a_month(time: Timeline, desk: Desk, seat: tuple[int, str], month: dt.date, signs: str, *, after: dt.date) -> None:
+    """What was done on its days `after` one; the report in the first days of the next month, the signature later."""
     for number, (on, text, hours, of_lao) in enumerate(WORK):
         told = (text, hours, number if of_lao else None)
-        time.on(_weekday(month, on), lambda day, told=told: _work(desk.holders[seat], day, *told))
+        if _weekday(month, on) > after:
+            time.on(_weekday(month, on), lambda day, told=told: _work(desk.holders[seat], day, *told))
     for number, (on, way, outcome, person, note) in enumerate(TALKS):
         said = (way, outcome, person, note, number + 2)
-        time.on(_weekday(month, on), lambda day, said=said: _talk(desk.holders[seat], day, *said))
+        if _weekday(month, on) > after:
+            time.on(_weekday(month, on), lambda day, said=said: _talk(desk.holders[seat], day, *said))
     handed_in = _weekday(end_of_month(month) + dt.timedelta(days=1), 2)
     time.on(handed_in, lambda _day: support.hand_in_report(month, by=desk.holders[seat]))
     if signs:
