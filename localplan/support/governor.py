@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -125,7 +126,8 @@ def page_for(by: Membership, office: Organisation, year: int) -> GovernorPage:
         _governed(day),
         head=Membership.objects.visible_to(by).in_force(day).filter(organisation=office, post=Post.HEAD).first(),
     )
-    return page.with_asks(suggested(page))
+    with translation.override("th"):  # they go to the governor, whoever writes them
+        return page.with_asks(suggested(page))
 
 
 def _governed(day: dt.date) -> frozenset[str]:

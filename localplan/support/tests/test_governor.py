@@ -98,6 +98,8 @@ def test_what_was_written_takes_the_place_of_the_suggestions(client, head):
     text = only_page_of(answer.content)
     assert "ขอรถสำรวจ" in text
     assert squeezed("กำชับนายอำเภอ") not in text
+    nothing = client.get(reverse("governor-print", args=[head.organisation_id]), {"ask": ""})
+    assert squeezed("เรื่องที่ขอให้ผู้ว่าราชการจังหวัดสั่งการ") not in only_page_of(nothing.content)
     page = client.get(reverse("governor", args=[head.organisation_id]), {"ask": "ขอคน"})
     assert page.context["page"].asks == ["ขอคน"]
 
@@ -119,3 +121,11 @@ def test_it_is_made_from_the_command_line_too(head, tmp_path):
     out = tmp_path / "governor.pdf"
     call_command("print", "governor-page", "--province=57", f"--year={YEAR}", "--format", "pdf", "--out", str(out))
     assert only_page_of(out.read_bytes())
+
+
+def test_what_is_suggested_is_thai_whatever_the_reader_speaks(client, head):
+    late_laos(1)
+    people.signed_in(client, head)
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("governor", args=[head.organisation_id]))
+    assert "กำชับนายอำเภอ" in page.context["page"].asks[0]
