@@ -69,3 +69,16 @@ def test_one_tap_says_why_without_leaving_the_page(page, late):
     page.locator(".whylate details button").click()
     page.locator(".whylate .err").wait_for()
     assert faults_of(page) == []
+
+
+def test_the_officer_taps_beside_the_cell_of_the_matrix(page, late):
+    sign_in(page, make.a_post(Post.OFFICER, at=make.a_province()))
+    page.goto(reverse("matrix"))
+    page.locator("a.c--over").first.click()
+    pop = page.locator("#cellpop")
+    pop.locator(".whylate summary").first.click()
+    pop.locator(".chip").nth(1).click()
+    pop.locator(".whylate [role=status]").wait_for()
+    assert page.url.endswith(reverse("matrix"))
+    assert LateReason.objects.get().barrier == "council"
+    assert faults_of(page) == []

@@ -29,8 +29,11 @@ def _by(context: Any) -> Membership | None:
 
 
 @register.inclusion_tag("support/_why_late.html", takes_context=True)
-def why_late(context: Any, cell: Cell, organisation: Organisation, to: str = "") -> dict[str, Any]:
-    """The reasons to tap while a step of an LAO is overdue, and the one told last; nothing for steps of others."""
+def why_late(context: Any, cell: Cell, organisation: Organisation, to: str = "", brief: bool = False) -> dict[str, Any]:
+    """The reasons to tap while a step of an LAO is overdue, and the one told last; nothing for steps of others.
+
+    `to`: "home" comes back there without JavaScript; `brief`: folded, where there is little room.
+    """
     by = _by(context)
     if by is None or not cell.is_late or organisation.level != Level.LAO:
         return {"shown": False}
@@ -42,6 +45,7 @@ def why_late(context: Any, cell: Cell, organisation: Organisation, to: str = "")
         "told": latest_reasons(by, [cell.line.id]).get(cell.line.id),
         "barriers": LateReason.Barrier.choices,
         "to": to,
+        "brief": brief,
         "csrf_token": context.get("csrf_token"),
     }
 

@@ -39,7 +39,12 @@ def tell_why_late(request: HttpRequest, pk: int) -> HttpResponse:
     form = BarrierForm(request.POST)
     made = _told(row, form, request) if form.is_valid() else None
     if request.htmx:  # type: ignore[attr-defined]
-        context = {**control_of(by, row, made), "form": form, "to": request.POST.get("to", "")}
+        context = {
+            **control_of(by, row, made),
+            "form": form,
+            "to": request.POST.get("to", ""),
+            "brief": "brief" in request.POST,
+        }
         response = render(request, "support/_why_late.html", context, status=200 if made else 422)
         patch_vary_headers(response, ["HX-Request"])
         return response

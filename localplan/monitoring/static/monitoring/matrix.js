@@ -87,6 +87,7 @@
     }).then(function (html) {
       if (!html) return;
       pop.innerHTML = html;
+      if (window.htmx) htmx.process(pop);
       pop.hidden = false;
       pop.querySelectorAll('[data-js]').forEach(function (one) { one.hidden = false; });
       place(pop, link);
