@@ -23,6 +23,7 @@ from .analysts import look_after_the_laos
 from .contacts import ring_the_late
 from .desk import Desk
 from .duties import work_through_the_years
+from .help import ask_and_answer
 from .letters import write_letters
 from .mornings import hold_the_last_mornings
 from .names import NAN, RAYONG, SATUN, People
@@ -114,6 +115,7 @@ def plan(time: Timeline, desk: Desk, nation: Nation, *, seed: int, scale: float)
     look_after_the_laos(time, desk)
     ring_the_late(time, desk)
     write_letters(time, desk, shown)
+    ask_and_answer(time, desk, nation, shown)
     hold_the_last_mornings(time)
     tell_why(time, desk)
 

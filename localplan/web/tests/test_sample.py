@@ -19,7 +19,7 @@ from localplan.monitoring.standing import cells, lines
 from localplan.organisations.models import Change, Delegation, Identity, Membership, Organisation, User
 from localplan.organisations.posts import POSTS_AT, Kind, Level, Post
 from localplan.planning.models import Edition, PlannedAmount, ProjectRevision
-from localplan.support.models import Message
+from localplan.support.models import HelpRequest, Message
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Refused
 from localplan.web import sample
@@ -287,3 +287,10 @@ def test_the_year_worked_on_is_the_coming_one_from_august_on(day, year):
 
 def test_the_season_of_a_leap_day_has_a_day_in_other_years():
     assert Season.before(dt.date(2028, 2, 29), 1).today == dt.date(2027, 2, 28)
+
+
+def test_help_was_asked_given_and_offered(loaded):
+    asked = HelpRequest.objects.select_related("by__organisation").order_by("state")
+    assert [one.state for one in asked] == ["answered", "closed", "waiting"]
+    assert [one.offered for one in asked] == [False, True, False]
+    assert {one.by.organisation.level for one in asked} == {"lao"}
