@@ -10,6 +10,7 @@ from localplan.organisations.access import Do, may
 from localplan.organisations.models import Level, Membership, Organisation, Post
 from localplan.organisations.staffing import WARN_DAYS
 
+from .delivery import Stage, months_of
 from .models import Assignment, DeliveryReport
 
 #: The posts LAOs may be in the care of, in the order in which they are shown.
@@ -117,7 +118,13 @@ def _outlasts(post: Membership, other: Membership) -> bool:
 
 
 def on_home(by: Membership, day: dt.date) -> dict[str, Any]:
-    """For who assigns: LAOs that lost their keeper, contracts that end, reports that wait for a signature."""
+    """For who assigns: LAOs that lost their keeper, contracts that end, reports that wait for a signature.
+
+    For an analyst: the months that are still to be handed in.
+    """
+    if by.organisation.level == Level.PROVINCE and by.post == Post.ANALYST:
+        owed = (Stage.MISSING, Stage.RETURNED)
+        return {"reports_owed": [one for one in months_of(by) if one.stage in owed]}
     if by.organisation.level != Level.PROVINCE or not may(by, Do.ASSIGN):
         return {}
     reports = DeliveryReport.objects.visible_to(by).filter(membership__organisation=by.organisation).waiting()

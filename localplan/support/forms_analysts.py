@@ -62,7 +62,10 @@ class WorkForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["organisation"].choices = [
             ("", _("No LAO in particular")),
-            *((pk, f"{lao.short_name} · {lao.parent.name}") for pk, lao in self.laos.items()),
+            *(
+                (pk, f"{lao.short_name} · {lao.parent.name}" if lao.parent else lao.short_name)
+                for pk, lao in self.laos.items()
+            ),
         ]
         fields["on"].earliest, fields["on"].latest = by.from_on, clock.today()
 

@@ -44,9 +44,7 @@ def assign(
     findings.add(rules.care_does_not_outlast_a_contract(from_on, until_on=keeper.until_on))
     for pk, lao in locked.items():
         if pk in standing:
-            findings.add(
-                rules.care_begins_after_the_last(from_on, last_from=standing[pk].from_on, name=lao.short_name)
-            )
+            findings.add(rules.care_begins_after_the_last(from_on, last_from=standing[pk].from_on, name=lao.short_name))
         if seen is not None:
             now = planned.get(pk) or standing.get(pk)
             kept, who = (now.keeper_id, now.keeper.user.full_name) if now else (None, "")

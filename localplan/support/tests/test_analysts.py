@@ -281,6 +281,13 @@ class TestPages:
         assert [one.stage for one in page.context["listed"]] == ["waiting", "missing"]
         assert page.context["listed"][1].is_overdue is (clock.today().day > delivery.DUE_DAY)
 
+    def test_an_analysts_home_says_which_months_are_owed(self, office, client):
+        Membership.objects.filter(pk=office.first.pk).update(from_on=last_month())
+        page = make.signed_in(client, office.first).get(reverse("home"))
+        assert [one.month for one in page.context["reports_owed"]] == [last_month()]
+        a_report(office.first)
+        assert client.get(reverse("home")).context["reports_owed"] == []
+
     @pytest.mark.parametrize("month", ["2026-13", "x", "1999-01", "2999-01", "2026-1", "26-01"])
     def test_a_month_that_is_none_is_no_page(self, office, client, month):
         make.signed_in(client, office.head)
