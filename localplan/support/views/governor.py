@@ -47,7 +47,7 @@ def governor(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "year": year,
         "month": month_and_year(page.day.year, page.day.month),
-        "late": page.late[: NAMES],
+        "late": page.late[:NAMES],
         "left_out": max(0, len(page.late) - NAMES),
         "committed": page.share_of("committed"),
         "paid": page.share_of("paid"),
