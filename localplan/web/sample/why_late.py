@@ -39,8 +39,8 @@ def tell_why(time: Timeline, desk: Desk) -> None:
 def _tell(time: Timeline, desk: Desk, day: dt.date) -> None:
     """Those of offices that have somebody to tell: the LAO's clerk, else an officer of its province."""
     late = Submission.objects.late_on(day).of_year(fiscal_year(time.today)).expected().filter(life="draft")
-    rows = late.filter(organisation__level="lao").select_related("organisation", "deadline").order_by("id")
-    for place, row in enumerate(rows[::EVERY]):
+    rows = late.filter(organisation__level="lao").select_related("organisation", "deadline")
+    for place, row in enumerate(rows.order_by("organisation_id", "deadline__step")[::EVERY]):
         told = REASONS[place % len(REASONS)]
         office = row.organisation_id // 100_000 * 100_000
         by = desk.holders.get((row.organisation_id, "clerk")) or desk.holders.get((office, "officer"))
