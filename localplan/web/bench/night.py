@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import threading
 import time
 from collections import Counter
@@ -141,7 +142,8 @@ def measure(number: int) -> Section:
         f"of them in 1/{FACTOR} of the time ({coming} in {seconds:.0f} s), so that as many come in a second as in the "
         "nation: 6.5 in the last sixth. Each signs in with a password, opens home, register and step, saves a payment "
         "and hands the quarter in: seven requests without a pause, each page made anew. "
-        f"{settings.WEB_WORKERS} workers of the product's server; server, database and officers share the cores.",
+        f"{settings.WEB_WORKERS} workers of the product's server; server, database and officers share the cores. "
+        f"Load of the machine before it began: {os.getloadavg()[0]:.1f}.",
     )
     errands = _errands(coming + 2 * AT_ONCE * SECONDS + 1)
     first, night, rest = errands[0], errands[1 : coming + 1], errands[coming + 1 :]
