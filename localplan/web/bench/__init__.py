@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import duties, money, night, officers, pages, plans, prints, register, reminders, weights
-from .measuring import Section
+from . import boards, duties, money, night, officers, pages, plans, prints, register, reminders, weights
+from .measuring import NATION, Section
 
 #: In the order they are measured: a later one may use what an earlier one has made.
 SECTIONS: list[Callable[[int], Section]] = [
@@ -16,6 +16,7 @@ SECTIONS: list[Callable[[int], Section]] = [
     plans.measure,
     prints.measure,
     money.measure,
+    boards.measure,
     officers.measure,
     night.measure,
     reminders.measure,
@@ -25,8 +26,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "register": (),
     "pages": ("register",),
     "weights": ("register",),
+    "boards": ("register", "duties"),
     "night": ("register", "duties"),
     "reminders": ("register", "duties"),
 }
-#: LAOs of the nation.
-NATION = 7849
+__all__ = ["NATION", "NEEDS", "SECTIONS"]

@@ -17,6 +17,8 @@ from django.core.management import call_command
 from django.db import connection
 
 DATABASE = "localplan_bench"
+#: LAOs of the nation.
+NATION = 7849
 
 
 @dataclass(frozen=True)

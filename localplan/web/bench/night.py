@@ -32,11 +32,10 @@ from localplan.toolkit.thai_dates import fiscal_year
 from .browsers import Browser, percentile, the_server
 from .generated import carry_out
 from .generated_money import fill_with_money, open_the_books
-from .measuring import Processors, Section
+from .measuring import NATION, Processors, Section
 from .officers import Officer
 from .pages import client_of
 
-NATION = 7849
 #: One LAO of so many takes part, and the hour is cut by the same, so that as many come in a second as in the nation.
 FACTOR = 20
 HOUR, LAST = 3600, 600

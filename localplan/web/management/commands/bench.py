@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if options["only"]:
             self._one(path, options["only"], options["laos"])
             return
-        kept = _section_of(path.read_text("utf-8"), "Starts") if path.exists() else ""
+        kept = section_of(path.read_text("utf-8"), "Starts") if path.exists() else ""
         with own_database():
             text = HEAD.format(day=clock.today().isoformat(), machine=the_machine())
             for measure in bench.SECTIONS:
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         section.about += f" Measured alone on {clock.today().isoformat()}."
         self.stdout.write(section.as_text())
         text = path.read_text("utf-8")
-        before = _section_of(text, section.title)
+        before = section_of(text, section.title)
         new = section.as_text() + "\n"
         self._write(path, text.replace(before, new) if before else f"{text}\n{new}")
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         self.stdout.write(f"written: {path.relative_to(settings.BASE_DIR)}")
 
 
-def _section_of(text: str, title: str) -> str:
+def section_of(text: str, title: str) -> str:
     """A section of the page from its heading to the next; nothing where it is not there."""
     found = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", text, re.M | re.S)
     return found[0] if found else ""
