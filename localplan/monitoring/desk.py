@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from localplan.calendar.duties import Completeness, Item, duty_of
 from localplan.calendar.models import Submission, SubmissionMove
+from localplan.calendar.queries import SubmissionQuerySet
 from localplan.calendar.states import Life, Look, Turn
 from localplan.calendar.steps import STEPS, Actor, Nothing
 from localplan.organisations.models import Membership, Organisation
@@ -113,7 +116,7 @@ def page_of(step: str, organisation_id: int, year: int) -> str:
     given = [organisation_id, year]
     for args in (given[:1], given, [*given, step], [*given, STEPS[step].period], []):
         try:
-            return reverse(duty.page, args=args)
+            return reverse(duty.page, args=args) + ("" if args else f"?fy={year}")
         except NoReverseMatch:
             continue
     return ""
@@ -207,3 +210,33 @@ def inherited(by: Membership, year: int) -> list[tuple[Organisation, Cell]]:
     undone = [cell for cell in cells(rows) if cell.turn == Turn.ACTOR and cell.line.organisation_id in names]
     undone.sort(key=lambda cell: (RANK[cell.look], cell.deadline))
     return [(names[cell.line.organisation_id], cell) for cell in undone]
+
+
+@dataclass(frozen=True)
+class OtherYear:
+    """A year one does not look at: own steps open and not handed in, what waits for the check, LAOs' steps overdue."""
+
+    number: int
+    steps: int
+    waiting: int
+    over: int
+
+
+def other_years(by: Membership, year: int, offered: Iterable[int], *, checks: bool) -> list[OtherYear]:
+    """Those of the switch in which something is left to do: two years overlap. One statement, three for offices."""
+    others, today = [number for number in offered if number != year], clock.today()
+    rows = Submission.objects.visible_to(by).filter(deadline__year_id__in=others)
+    undone = rows.expected().filter(life__in=(Life.DRAFT, Life.RETURNED))
+    steps = _by_year(undone.filter(organisation_id=by.organisation_id, opens_on__lte=today))
+    waiting, over = Counter[int](), Counter[int]()
+    if checks:
+        actor = "province" if by.organisation.level == "dla" else "lao"
+        waiting = _by_year(rows.waiting_for_check().filter(organisation__level=actor))
+    if by.organisation.level in ("province", "district"):
+        over = _by_year(undone.filter(organisation__level="lao").late_on(today))
+    return [OtherYear(one, steps[one], waiting[one], over[one]) for one in sorted({*steps, *waiting, *over})]
+
+
+def _by_year(rows: SubmissionQuerySet) -> Counter[int]:
+    counted = rows.order_by().values_list("deadline__year_id").annotate(number=Count("pk"))
+    return Counter(dict(counted))

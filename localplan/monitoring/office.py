@@ -22,7 +22,8 @@ from localplan.toolkit import clock
 from .columns import short_of
 from .desk import contents_of
 from .matrix import Row
-from .standing import Cell
+from .standing import Cell, cells
+from .standing import lines as standing_lines
 from .tally import Tally, by_deadline
 
 #: Rows that can be rung in a morning.
@@ -49,11 +50,27 @@ class Line:
 
 
 @dataclass
+class Own:
+    """A step of the province itself that a guidance item speaks of: its check, its calendar, its strategy."""
+
+    cell: Cell
+
+    @property
+    def href(self) -> str:
+        """The page of the check; of another duty its step, where it is handed in."""
+        line = self.cell.line
+        if self.cell.step.checks:
+            return reverse("check", args=[line.organisation_id, line.year, line.step])
+        return reverse("step", args=[line.id])
+
+
+@dataclass
 class Guidance:
     """One item of the row, word for word, with the deadlines it speaks of."""
 
     item: GuidanceItem
     lines: list[Line] = field(default_factory=list)
+    own: list[Own] = field(default_factory=list)
 
 
 @dataclass
@@ -65,24 +82,36 @@ class Now:
     guidance: list[Guidance]
     left: list[tuple[CalendarRow, list[Line]]] = field(default_factory=list)
     note: Line | None = None
+    note_own: Own | None = None
 
 
 def calendar_now(by: Membership, year: int, day: dt.date) -> Now | None:
-    """The own office's published calendar, else DLA's. None when none is published, or no row holds the day."""
-    own = Calendar.objects.published_to(by).filter(
-        organisation_id__in=[province_of(by.organisation_id), DLA_ID], year_id=year, published_at__isnull=False
-    )
-    calendar = own.with_rows().order_by("-organisation_id").first()
-    if calendar is None:
-        return None
+    """The first of calendars_now. None when no row of a published calendar holds the day."""
+    return next(iter(calendars_now(by, year, day)), None)
+
+
+def calendars_now(by: Membership, year: int, day: dt.date) -> list[Now]:
+    """The rows that hold the day: of each year the own office's published calendar, else DLA's; that of `year` first.
+
+    Two years overlap: in August and September one is being closed while the calendar of the next has begun.
+    """
+    offices = [province_of(by.organisation_id), DLA_ID]
+    published = Calendar.objects.published_to(by).filter(organisation_id__in=offices, published_at__isnull=False)
+    near = published.filter(rows__from_on__lte=day, rows__until_on__gte=day)
+    of_year: dict[int, Calendar] = {}
+    for calendar in published.filter(pk__in=near.values("pk")).with_rows().order_by("-organisation_id"):
+        of_year.setdefault(calendar.year_id, calendar)
+    found = sorted(of_year.values(), key=lambda calendar: (calendar.year_id != year, calendar.year_id))
+    return [_now(by, calendar, day) for calendar in found]
+
+
+def _now(by: Membership, calendar: Calendar, day: dt.date) -> Now:
     rows = list(calendar.rows.all())
-    row = next((row for row in rows if row.from_on <= day <= row.until_on), None)
-    if row is None:
-        return None
+    row = next(row for row in rows if row.from_on <= day <= row.until_on)
     tied = {(tie["step"], tie["year"]) for one in rows for item in one.items.all() for tie in item.links}
     tied |= {(tie["step"], tie["year"]) for tie in calendar.note_steps}
-    lines_of = _lines(by, tied)
-    guidance = [Guidance(item, _of(item.links, lines_of)) for item in row.items.all()]
+    lines_of, own_of = _lines(by, tied), _own_steps(by, tied)
+    guidance = [Guidance(item, _of(item.links, lines_of), _own_of(item.links, own_of)) for item in row.items.all()]
     here = {id(line) for one in guidance for line in one.lines}
     left = []
     for earlier in rows:
@@ -92,7 +121,25 @@ def calendar_now(by: Membership, year: int, day: dt.date) -> Now | None:
             undone = [line for line in undone if line.tally.over and id(line) not in here]
             if undone:
                 left.append((earlier, undone))
-    return Now(calendar, row, guidance, left, _round(_of(calendar.note_steps, lines_of), day))
+    note = _round(_of(calendar.note_steps, lines_of), day)
+    rounds = {own.cell.step.checks: own for own in _own_of(calendar.note_steps, own_of)}
+    return Now(calendar, row, guidance, left, note, rounds.get(note.deadline.step) if note else None)
+
+
+def _own_steps(by: Membership, tied: set[tuple[str, int]]) -> dict[tuple[str, int], Own]:
+    """One statement, and what counts content: the province's own duties among the steps tied; of a district none."""
+    wanted = {key for key in tied if STEPS[key[0]].actor == Actor.PROVINCE}
+    if by.organisation.level != "province" or not wanted:
+        return {}
+    rows = Submission.objects.visible_to(by).filter(organisation_id=by.organisation_id)
+    rows = rows.of_steps([step for step, _year in wanted])
+    rows = rows.filter(deadline__year_id__in={year for _step, year in wanted})
+    return {(one.line.step, one.line.year): Own(one) for one in cells(standing_lines(rows))}
+
+
+def _own_of(links: Iterable[dict[str, Any]], own_of: dict[tuple[str, int], Own]) -> list[Own]:
+    keys = dict.fromkeys((link["step"], link["year"]) for link in links)
+    return [own_of[key] for key in keys if key in own_of]
 
 
 def _round(noted: list[Line], day: dt.date) -> Line | None:
@@ -103,12 +150,14 @@ def _round(noted: list[Line], day: dt.date) -> Line | None:
 
 
 def _of(links: Iterable[dict[str, Any]], lines_of: dict[tuple[str, int], Line]) -> list[Line]:
-    keys = dict.fromkeys((link["step"], link["year"]) for link in links)
+    """A check is followed by the step that it verifies."""
+    keys = dict.fromkeys((STEPS[link["step"]].checks or link["step"], link["year"]) for link in links)
     return [lines_of[key] for key in keys if key in lines_of]
 
 
 def _lines(by: Membership, tied: set[tuple[str, int]]) -> dict[tuple[str, int], Line]:
     """Two statements: the deadlines with DLA's dates, and how many stand where."""
+    tied = {(STEPS[step].checks or step, year) for step, year in tied}
     wanted = [key for key in tied if STEPS[key[0]].actor == Actor.LAO]
     deadlines = Deadline.objects.published_to(by).filter(
         step__in=[step for step, _year in wanted], year_id__in=[year for _step, year in wanted]

@@ -31,6 +31,8 @@ from localplan.support.models import Mail, Message
 from localplan.toolkit import clock
 from localplan.toolkit.checks import state_of_checks
 
+from ..years import offered_years
+
 #: Rows that a home shows; the rest is one click away and counted.
 A_MORNING = 7
 #: Beside the LAO's steps: messages not read yet, and the latest letters.
@@ -60,10 +62,17 @@ def home(request: HttpRequest) -> HttpResponse:
     day = clock.today()
     level = Level(by.organisation.level)
     year: int = request.fiscal_year  # type: ignore[attr-defined]
-    context = {"day": day, "year": year, **_own_office(by, day), **on_the_home_page(by), **letters_on_home(by), **on_home(by, day)}
+    context = {"day": day, "year": year, **_years(by, day, year), **_own_office(by, day)}
+    context |= {**on_the_home_page(by), **letters_on_home(by), **on_home(by, day)}
     context |= _of_office(request, by) if level in (Level.PROVINCE, Level.DISTRICT) else _HOMES[level](by, day, year)
     name = "district" if level == Level.DISTRICT else str(level)
     return render(request, f"web/home_{name}.html", context)
+
+
+def _years(by: Membership, day: dt.date, year: int) -> dict[str, Any]:
+    """What is still open of the years one does not look at."""
+    offered = [one.number for one in offered_years(day)]
+    return {"other_years": desk.other_years(by, year, offered, checks=may(by, Do.VERIFY))}
 
 
 def _own_office(by: Membership, day: dt.date) -> dict[str, Any]:
@@ -171,7 +180,7 @@ def _following(by: Membership, day: dt.date, year: int, care: dict[str, Any]) ->
     found, pressing = chases(by, rows, day, year)
     context = {
         **care,
-        "now_row": office.calendar_now(by, year, day),
+        "now_rows": office.calendars_now(by, year, day),
         "chases": found,
         "pressing": pressing,
         "laos": table.whole,
