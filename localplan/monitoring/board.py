@@ -7,22 +7,23 @@ its districts' LAOs; the board of the nation its provinces.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from localplan.calendar.models import Deadline
+from localplan.calendar.models import Deadline, DeadlineDate
 from localplan.calendar.steps import STEPS, Actor
 from localplan.organisations.models import Level, Membership, Organisation
-from localplan.organisations.posts import ids_below
+from localplan.organisations.posts import DLA_ID, ids_below
 from localplan.toolkit import clock
 from localplan.toolkit.columns import Column as FileColumn
 from localplan.toolkit.columns import Kind
 
 from .columns import MONTHLY, Column, columns_of
-from .tally import GROUP_WORDS, Group, Late, Per, Tally, by_column, fetch, how_many_late, late_ones
+from .money import end_of
+from .tally import GROUP_WORDS, Group, Late, Per, Sums, Tally, by_column, fetch, late_ones, sums_of
 
 #: LAOs to help first that a board names.
 TO_HELP = 10
@@ -142,18 +143,24 @@ def build(by: Membership, area: Organisation, year: int, *, step: str = "", day:
     asked = {id: code for id, code in deadlines.items() if STEPS[code].actor == Actor.LAO}
     scope = ids_below(area.level, area.pk)
     per = Per.PROVINCE if area.level == Level.DLA else Per.OFFICE
-    tallies = by_column(asked.items(), scope=scope, day=day, per=per)
-    dates = dict(fetch(_DATES, asked, scope, day=day))
+    sums = sums_of(asked, scope=scope, day=day, per=per)
+    dates = _dates_of_dla(asked, day) if area.level == Level.DLA else dict(fetch(_DATES, asked, scope, day=day))
     board = Board(area, year, day, columns_of(asked.values(), Actor.LAO), None)
-    board.bars = _bars(board.columns, tallies, asked, dates)
+    board.bars = _bars(board.columns, sums.tallies, asked, dates)
     board.columns = [bar.column for bar in board.bars]
     board.chosen = _chosen(board, step)
-    numbers = how_many_late(asked, scope=scope, day=day, per=per)
-    board.late, board.laos = (sum(pair[place] for pair in numbers.values()) for place in (0, 1))
-    board.places = _places(by, board, tallies, numbers)
+    board.late, board.laos = sum(sums.late.values()), sum(sums.laos.values())
+    board.places = _places(by, board, sums)
     if not board.is_nation:
         board.helps = _helps(by, board, late_ones(asked, scope=scope, day=day), asked)
     return board
+
+
+def _dates_of_dla(asked: Iterable[int], day: dt.date | None) -> dict[int, dt.date]:
+    """DLA's due date of each deadline, as it was recorded by the end of the day; one statement."""
+    rows = DeadlineDate.objects.filter(organisation_id=DLA_ID, deadline_id__in=list(asked)).order_by("id")
+    rows = rows.filter(recorded_at__lte=end_of(day)) if day else rows
+    return dict(rows.values_list("deadline_id", "due_on"))
 
 
 def _bars(
@@ -189,23 +196,17 @@ def _chosen(board: Board, step: str) -> Column | None:
     return latest.column if latest else next(iter(board.columns), None)
 
 
-def _places(
-    by: Membership,
-    board: Board,
-    tallies: Mapping[tuple[int, str], Tally],
-    numbers: Mapping[int, tuple[int, int]],
-) -> list[Place]:
+def _places(by: Membership, board: Board, sums: Sums) -> list[Place]:
     """Those with the largest share of late LAOs first, then those with more of them; one statement."""
-    ids = [area * 100_000 for area in numbers] if board.is_nation else list(numbers)
-    offices = Organisation.objects.visible_to(by).in_bulk(ids)
+    times = 100_000 if board.is_nation else 1
+    offices = Organisation.objects.visible_to(by).in_bulk([area * times for area in sums.laos])
     code = board.chosen.code if board.chosen else ""
     found = []
-    for area, (late, laos) in numbers.items():
-        office = offices.get(area * 100_000 if board.is_nation else area)
-        if office is None:
-            continue
-        own = {column: tally for (where, column), tally in tallies.items() if where == area}
-        found.append(Place(office, laos, late, own, _sum(list(own.values())), own.get(code)))
+    for area, laos in sums.laos.items():
+        office = offices.get(area * times)
+        if office is not None:
+            own = {column: tally for (where, column), tally in sums.tallies.items() if where == area}
+            found.append(Place(office, laos, sums.late[area], own, _sum(list(own.values())), own.get(code)))
     return sorted(found, key=lambda place: (-place.share_late, -place.late, place.office.name_key))
 
 
@@ -227,6 +228,21 @@ def _helps(by: Membership, board: Board, rows: list[Late], asked: Mapping[int, s
             columns = [column for column in board.columns if column.code in codes]
             days = (board.until - oldest.date).days
             found.append(Help(offices[lao], columns, oldest.date, oldest.submission_id, days))
+    return found
+
+
+def checks_not_signed(by: Membership, year: int) -> list[tuple[Column, list[Organisation]]]:
+    """Each check that is overdue in some provinces, and these by name; of months the worst counts."""
+    deadlines = Deadline.objects.of_year(year).values_list("pk", "step")
+    checks = [(id, step) for id, step in deadlines if STEPS[step].checks]
+    tallies = by_column(checks)
+    late = {(area, code) for (area, code), tally in tallies.items() if tally.over}
+    offices = Organisation.objects.visible_to(by).in_bulk({area * 100_000 for area, _code in late})
+    found = []
+    for column in columns_of([step for _id, step in checks], Actor.PROVINCE):
+        there = [offices[area * 100_000] for area, code in late if code == column.code and area * 100_000 in offices]
+        if there:
+            found.append((column, sorted(there, key=lambda office: office.name_key)))
     return found
 
 

@@ -6,7 +6,7 @@ The classes are the looks without content (which needs no counting here), so tha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -163,17 +163,24 @@ class Per(StrEnum):
     OFFICE = "(SELECT o.parent_id FROM organisations_organisation o WHERE o.id = organisation_id)"
 
 
-_BY_DEADLINE = "SELECT {per}, deadline_id, rank, count(*) FROM classed GROUP BY 1, 2, 3"
+_BY_DEADLINE = "SELECT organisation_id / 100000, deadline_id, rank, count(*) FROM classed GROUP BY 1, 2, 3"
 _FOLDED = """
-SELECT {per}, 0, rank, count(*) FROM (
+SELECT organisation_id / 100000, 0, rank, count(*) FROM (
   SELECT organisation_id, min(rank) AS rank FROM classed GROUP BY 1) worst GROUP BY 1, 3
 """
-_HOW_MANY = """
-SELECT {per}, count(DISTINCT organisation_id) FILTER (WHERE rank = 0), count(DISTINCT organisation_id)
-FROM classed GROUP BY 1
+#: All that a board adds up, the submissions gone through once.
+_SUMS = """
+SELECT 'step', {per}, deadline_id, rank, count(*) FROM classed WHERE deadline_id = ANY(%(single)s) GROUP BY 2, 3, 4
+UNION ALL
+SELECT 'months', {per}, 0, rank, count(*) FROM (
+  SELECT organisation_id, min(rank) AS rank FROM classed WHERE deadline_id = ANY(%(monthly)s) GROUP BY 1) worst
+GROUP BY 2, 4
+UNION ALL
+SELECT 'laos', {per}, 0, late, count(*) FROM (
+  SELECT organisation_id, min(least(rank, 1)) AS late FROM classed GROUP BY 1) each GROUP BY 2, 4
 """
 _LATE = "SELECT organisation_id, deadline_id, id, date FROM classed WHERE rank = 0 ORDER BY organisation_id, id"
-EVERYWHERE = (0, 9_999_999)
+_EVERYWHERE = (0, 9_999_999)
 
 
 class Late(NamedTuple):
@@ -185,40 +192,66 @@ class Late(NamedTuple):
     date: dt.date
 
 
+@dataclass
+class Sums:
+    """A board's figures by province code or office: a tally of each column, how many LAOs are late, and of how many."""
+
+    tallies: dict[tuple[int, str], Tally] = field(default_factory=dict)
+    late: dict[int, int] = field(default_factory=dict)
+    laos: dict[int, int] = field(default_factory=dict)
+
+
 def by_deadline(
-    deadlines: Iterable[int],
-    *,
-    scope: tuple[int, int] = EVERYWHERE,
-    today: dt.date | None = None,
-    day: dt.date | None = None,
-    per: Per = Per.PROVINCE,
+    deadlines: Iterable[int], *, scope: tuple[int, int] = _EVERYWHERE, today: dt.date | None = None
 ) -> dict[tuple[int, int], Tally]:
-    """(province code or office, deadline id) → tally; one statement. `day`: as it was at the end of that day."""
-    return _ask(_BY_DEADLINE.format(per=per.value), list(deadlines), scope, today, day)
+    """(province code, deadline id) → tally; one statement."""
+    return _ask(_BY_DEADLINE, list(deadlines), scope, today)
 
 
 def by_column(
-    deadlines: Iterable[tuple[int, str]],
-    *,
-    scope: tuple[int, int] = EVERYWHERE,
-    today: dt.date | None = None,
-    day: dt.date | None = None,
-    per: Per = Per.PROVINCE,
+    deadlines: Iterable[tuple[int, str]], *, scope: tuple[int, int] = _EVERYWHERE, today: dt.date | None = None
 ) -> dict[tuple[int, str], Tally]:
-    """(province code or office, column) → tally, for deadlines given as (id, step): of months the worst counts.
+    """(province code, column) → tally, for deadlines given as (id, step): monthly ones folded, the worst counts.
 
     Three statements at most.
     """
-    columns: dict[str, list[int]] = {}
+    single, monthly = _columns_of(deadlines)
+    found = {(area, single[id]): tally for (area, id), tally in by_deadline(single, scope=scope, today=today).items()}
+    for column, ids in monthly.items():
+        folded = _ask(_FOLDED, ids, scope, today)
+        found.update({(area, column): tally for (area, _none), tally in folded.items()})
+    return found
+
+
+def _columns_of(deadlines: Iterable[tuple[int, str]]) -> tuple[dict[int, str], dict[str, list[int]]]:
+    """The deadlines that have a column of their own, and those that share a monthly one."""
+    single: dict[int, str] = {}
+    monthly: dict[str, list[int]] = {}
     for id, step in deadlines:
-        columns.setdefault(STEPS[step].column, []).append(id)
-    single = {ids[0]: column for column, ids in columns.items() if column not in MONTHLY}
-    plain = by_deadline(single, scope=scope, today=today, day=day, per=per)
-    found = {(area, single[id]): tally for (area, id), tally in plain.items()}
-    for column in MONTHLY:
-        if column in columns:
-            folded = _ask(_FOLDED.format(per=per.value), columns[column], scope, today, day)
-            found.update({(area, column): tally for (area, _none), tally in folded.items()})
+        column = STEPS[step].column
+        if column in MONTHLY:
+            monthly.setdefault(column, []).append(id)
+        else:
+            single[id] = column
+    return single, monthly
+
+
+def sums_of(
+    deadlines: Mapping[int, str], *, scope: tuple[int, int], day: dt.date | None = None, per: Per = Per.PROVINCE
+) -> Sums:
+    """Deadline id → step of the LAOs, added up in one statement. `day`: as it was at the end of that day."""
+    single, monthly = _columns_of(deadlines.items())
+    [(column, months)] = monthly.items() or [("", [])]
+    found, sql = Sums(), _SUMS.format(per=per.value)
+    for kind, area, deadline, rank, number in fetch(
+        sql, deadlines, scope, day=day, single=list(single), monthly=months
+    ):
+        if kind == "laos":
+            found.laos[area] = found.laos.get(area, 0) + number
+            found.late[area] = found.late.get(area, 0) + (number if rank == 0 else 0)
+        else:
+            into = found.tallies.setdefault((area, single[deadline] if kind == "step" else column), Tally())
+            into.add(_NUMBERS[rank], number)
     return found
 
 
@@ -227,18 +260,6 @@ def late_ones(
 ) -> list[Late]:
     """Every duty that is overdue, by organisation; one statement."""
     return [Late(*row) for row in fetch(_LATE, deadlines, scope, today=today, day=day)]
-
-
-def how_many_late(
-    deadlines: Iterable[int],
-    *,
-    scope: tuple[int, int] = EVERYWHERE,
-    day: dt.date | None = None,
-    per: Per = Per.PROVINCE,
-) -> dict[int, tuple[int, int]]:
-    """Province code or office → how many organisations have something overdue, of how many; one statement."""
-    rows = fetch(_HOW_MANY.format(per=per.value), deadlines, scope, day=day)
-    return {area: (late, expected) for area, late, expected in rows}
 
 
 def fetch(
@@ -269,10 +290,8 @@ def fetch(
         return list(cursor.fetchall())
 
 
-def _ask(
-    sql: str, deadlines: list[int], scope: tuple[int, int], today: dt.date | None, day: dt.date | None
-) -> dict[tuple[int, int], Tally]:
+def _ask(sql: str, deadlines: list[int], scope: tuple[int, int], today: dt.date | None) -> dict[tuple[int, int], Tally]:
     found: dict[tuple[int, int], Tally] = {}
-    for area, deadline, rank, number in fetch(sql, deadlines, scope, today=today, day=day):
+    for area, deadline, rank, number in fetch(sql, deadlines, scope, today=today):
         found.setdefault((area, deadline), Tally()).add(_NUMBERS[rank], number)
     return found

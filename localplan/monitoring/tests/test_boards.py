@@ -13,7 +13,7 @@ from localplan.calendar.models import DeadlineDate, Submission, SubmissionMove
 from localplan.calendar.tests import make
 from localplan.monitoring import outlines
 from localplan.monitoring.board import build
-from localplan.monitoring.tally import Group, by_deadline
+from localplan.monitoring.tally import Group, sums_of
 from localplan.organisations.models import Kind, Post
 from localplan.organisations.provinces import BANGKOK, PROVINCES
 from localplan.organisations.tests import make as people
@@ -130,10 +130,9 @@ def test_a_past_day_shows_what_stood_then(laos, head):
     Submission.objects.filter(pk=row.pk).update(life="submitted", submitted_at=clock.now(), due_on=people.days(9))
     now = build(head, people.a_province(), YEAR)
     then = build(head, people.a_province(), YEAR, day=yesterday)
-    code = row.deadline_id
-    scope = (laos[1].pk, laos[1].pk)
-    assert by_deadline([code], scope=scope)[57, code][Group.SENT] == 1
-    assert by_deadline([code], scope=scope, day=yesterday)[57, code][Group.OVER] == 1
+    asked, scope = {row.deadline_id: "plan_confirm"}, (laos[1].pk, laos[1].pk)
+    assert sums_of(asked, scope=scope).tallies[57, "plan_confirm"][Group.SENT] == 1
+    assert sums_of(asked, scope=scope, day=yesterday).tallies[57, "plan_confirm"][Group.OVER] == 1
     assert (now.until, then.until) == (clock.today(), yesterday)
 
 
@@ -192,7 +191,7 @@ def test_a_province_that_has_not_signed_its_check_is_named(client, laos, directo
     make.a_submission(people.a_province(), "check_q2", year=YEAR, when=LATE)
     make.a_submission(people.a_province(50), "check_q2", year=YEAR, when=LATE, life="submitted")
     [check] = page_of(client, director, people.the_department()).context["checks"]
-    assert [row.office.pk for row in check["rows"]] == [people.a_province().pk]
+    assert check["offices"] == [people.a_province()]
 
 
 def test_a_board_goes_to_excel(client, laos, head):

@@ -26,7 +26,6 @@ from localplan.toolkit.downloads import list_as_file
 from localplan.toolkit.forms import BeDateField
 
 from .. import board as boards
-from .. import national
 from ..coverage import coverage_of
 from ..funnel import Row, Stage, funnel
 from ..outlines import LAKE, NAME, outlines
@@ -173,13 +172,5 @@ def _legend(found: boards.Board) -> list[tuple[str, str, int]]:
 
 def _not_followed_up(request: HttpRequest, year: int, day: dt.date | None) -> list[dict[str, Any]]:
     """Each check that is overdue somewhere, with the provinces that have not signed it; of a past day nothing."""
-    if day is not None:
-        return []
-    table = national.build(acting(request), year, {})
-    found = []
-    for place, column in enumerate(table.own_columns):
-        if column.steps[0].checks:
-            late = [row for row in table.rows if (tally := row.own[place]) is not None and tally.over]
-            if late:
-                found.append({"column": column, "rows": late, "monthly": len(column.steps) > 1})
-    return found
+    found = boards.checks_not_signed(acting(request), year) if day is None else []
+    return [{"column": column, "offices": offices, "monthly": len(column.steps) > 1} for column, offices in found]
