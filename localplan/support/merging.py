@@ -96,7 +96,10 @@ def fields_of(letter: Letter, organisations: Sequence[Organisation]) -> dict[int
     """What is filled in for each organisation now, from its own steps where the letter chases one."""
     undone: dict[int, list[Cell]] = {}
     if letter.step and letter.year_id:
-        undone = undone_at(letter.step, letter.year_id, [one.pk for one in organisations])
+        undone = {
+            id: [cell for cell in own if cell.today > cell.deadline] or own  # of twelve months only those that are late
+            for id, own in undone_at(letter.step, letter.year_id, [one.pk for one in organisations]).items()
+        }
     gaps = gaps_of_steps([cell for own in undone.values() for cell in own], named=NAMED) if undone else {}
     found = {}
     for one in organisations:

@@ -301,6 +301,15 @@ def test_a_chase_letter_says_what_each_lacks_and_how_late_it_is(lao, officer):
     assert "วิสัยทัศน์" in fields["สิ่งที่ขาด"]
 
 
+def test_of_the_months_of_grants_a_chase_letter_names_only_those_that_are_late(lao, officer):
+    due(lao, -10, "grants_m01", year=YEAR)
+    due(lao, 20, "grants_m02", year=YEAR)
+    gone = sent(a_letter(officer, [lao], chases=("grants", YEAR)), by=officer)
+    gap = a_copy(gone, lao).fields["สิ่งที่ขาด"]
+    assert "ต.ค." in gap
+    assert "พ.ย." not in gap
+
+
 def test_chase_letter_only_to_those_not_done(lao, officer):
     other = people.an_lao(name="ดอนแก้ว")
     rows = [due(one, -17, year=YEAR) for one in (lao, other)]
