@@ -6,325 +6,850 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calendar', '0009_verdicts_of_checks'),
-        ('grants', '0001_grants_and_events'),
-        ('organisations', '0005_mail_or_not'),
-        ('support', '0001_messages_to_laos'),
-        ('toolkit', '0003_runs_of_check_data'),
+        ("calendar", "0009_verdicts_of_checks"),
+        ("grants", "0001_grants_and_events"),
+        ("organisations", "0005_mail_or_not"),
+        ("support", "0001_messages_to_laos"),
+        ("toolkit", "0003_runs_of_check_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(unique=True)),
-                ('begun_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('told', models.PositiveIntegerField(default=0, help_text='reminders composed by the run that finished it')),
-                ('people', models.PositiveIntegerField(default=0, help_text='digests of that run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(unique=True)),
+                ("begun_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "told",
+                    models.PositiveIntegerField(default=0, help_text="reminders composed by the run that finished it"),
+                ),
+                ("people", models.PositiveIntegerField(default=0, help_text="digests of that run")),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(choices=[('phone', 'telephone'), ('visit', 'visit'), ('other', 'other way')], max_length=6, verbose_name='way')),
-                ('outcome', models.CharField(choices=[('promised', 'promised a day'), ('talked', 'talked, no day yet'), ('nobody', 'nobody answered'), ('helped', 'helped on the spot')], max_length=8, verbose_name='outcome')),
-                ('on', models.DateField(verbose_name='day')),
-                ('person', models.CharField(blank=True, max_length=120, verbose_name='spoke with')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('promised_on', models.DateField(blank=True, null=True, verbose_name='promised by')),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='organisations.organisation')),
-                ('submission', models.ForeignKey(blank=True, help_text='the step it was about', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='calendar.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("phone", "telephone"), ("visit", "visit"), ("other", "other way")],
+                        max_length=6,
+                        verbose_name="way",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("promised", "promised a day"),
+                            ("talked", "talked, no day yet"),
+                            ("nobody", "nobody answered"),
+                            ("helped", "helped on the spot"),
+                        ],
+                        max_length=8,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("person", models.CharField(blank=True, max_length=120, verbose_name="spoke with")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("promised_on", models.DateField(blank=True, null=True, verbose_name="promised by")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="the step it was about",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="calendar.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeliveryReport',
+            name="DeliveryReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='its first day')),
-                ('content', models.JSONField(default=dict, help_text='as handed in: counts and lines')),
-                ('handed_in_at', models.DateTimeField(blank=True, null=True)),
-                ('remarks', models.TextField(blank=True, verbose_name='remarks of the supervisor')),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='organisations.membership')),
-                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(help_text="its first day")),
+                ("content", models.JSONField(default=dict, help_text="as handed in: counts and lines")),
+                ("handed_in_at", models.DateTimeField(blank=True, null=True)),
+                ("remarks", models.TextField(blank=True, verbose_name="remarks of the supervisor")),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="organisations.membership",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('urgent', models.BooleanField(default=False, help_text='returned items: told at once, not on the next morning')),
-                ('number', models.PositiveSmallIntegerField(default=0, help_text="0 the morning's; urgent ones follow")),
-                ('recorded_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='digests', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "urgent",
+                    models.BooleanField(
+                        default=False, help_text="returned items: told at once, not on the next morning"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(default=0, help_text="0 the morning's; urgent ones follow"),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="digests",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HelpMessage',
+            name="HelpMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('from_office', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("from_office", models.BooleanField(default=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.membership"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HelpFile',
+            name="HelpFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='toolkit.storedfile')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='support.helpmessage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="toolkit.storedfile"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="support.helpmessage"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HelpRequest',
+            name="HelpRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(blank=True, choices=[('provincial_calendar', 'Provincial calendar, briefed to every LAO'), ('provincial_strategy', 'Provincial strategy'), ('lao_strategy', 'Vision and strategy'), ('plan_confirm', 'Confirm the development plan'), ('ordinance', 'Budget ordinance'), ('spending_q1', 'Commitments and disbursements to the end of quarter %(quarter)s'), ('spending_q2', 'Commitments and disbursements to the end of quarter %(quarter)s'), ('spending_q3', 'Commitments and disbursements to the end of quarter %(quarter)s'), ('spending_q4', 'Commitments and disbursements to the end of quarter %(quarter)s'), ('grants_m01', 'Specific-purpose grants, month %(month)s'), ('grants_m02', 'Specific-purpose grants, month %(month)s'), ('grants_m03', 'Specific-purpose grants, month %(month)s'), ('grants_m04', 'Specific-purpose grants, month %(month)s'), ('grants_m05', 'Specific-purpose grants, month %(month)s'), ('grants_m06', 'Specific-purpose grants, month %(month)s'), ('grants_m07', 'Specific-purpose grants, month %(month)s'), ('grants_m08', 'Specific-purpose grants, month %(month)s'), ('grants_m09', 'Specific-purpose grants, month %(month)s'), ('grants_m10', 'Specific-purpose grants, month %(month)s'), ('grants_m11', 'Specific-purpose grants, month %(month)s'), ('grants_m12', 'Specific-purpose grants, month %(month)s'), ('year_close', 'Close the fiscal year'), ('check_q2', 'Verify quarter 2'), ('check_year', 'Verify the year'), ('check_grants_m01', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m02', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m03', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m04', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m05', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m06', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m07', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m08', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m09', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m10', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m11', 'Follow up specific-purpose grants, month %(month)s'), ('check_grants_m12', 'Follow up specific-purpose grants, month %(month)s')], max_length=24)),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('page', models.CharField(blank=True, help_text='the address it was asked from', max_length=300)),
-                ('trouble', models.CharField(blank=True, help_text='the last error the person saw', max_length=500)),
-                ('state', models.CharField(choices=[('waiting', 'waiting for an answer'), ('answered', 'answered'), ('closed', 'solved')], default='waiting', max_length=8)),
-                ('answer_by', models.DateTimeField(help_text='by then, in office hours; later it climbs to the office above')),
-                ('climbed_at', models.DateTimeField(blank=True, null=True)),
-                ('offered', models.BooleanField(default=False, help_text='question and solution are offered to whoever asks next')),
-                ('question', models.TextField(blank=True, help_text='as it is offered: without names')),
-                ('solution', models.TextField(blank=True)),
-                ('helped', models.PositiveIntegerField(default=0, help_text='how many said that this solved it')),
-                ('at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, help_text='when the answer was opened by those who asked', null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                ('office', models.ForeignKey(help_text='whose turn it is', on_delete=django.db.models.deletion.PROTECT, related_name='help_asked_of', to='organisations.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='help_requests', to='organisations.organisation')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='help_owned', to='organisations.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("provincial_calendar", "Provincial calendar, briefed to every LAO"),
+                            ("provincial_strategy", "Provincial strategy"),
+                            ("lao_strategy", "Vision and strategy"),
+                            ("plan_confirm", "Confirm the development plan"),
+                            ("ordinance", "Budget ordinance"),
+                            ("spending_q1", "Commitments and disbursements to the end of quarter %(quarter)s"),
+                            ("spending_q2", "Commitments and disbursements to the end of quarter %(quarter)s"),
+                            ("spending_q3", "Commitments and disbursements to the end of quarter %(quarter)s"),
+                            ("spending_q4", "Commitments and disbursements to the end of quarter %(quarter)s"),
+                            ("grants_m01", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m02", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m03", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m04", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m05", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m06", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m07", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m08", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m09", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m10", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m11", "Specific-purpose grants, month %(month)s"),
+                            ("grants_m12", "Specific-purpose grants, month %(month)s"),
+                            ("year_close", "Close the fiscal year"),
+                            ("check_q2", "Verify quarter 2"),
+                            ("check_year", "Verify the year"),
+                            ("check_grants_m01", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m02", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m03", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m04", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m05", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m06", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m07", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m08", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m09", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m10", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m11", "Follow up specific-purpose grants, month %(month)s"),
+                            ("check_grants_m12", "Follow up specific-purpose grants, month %(month)s"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("page", models.CharField(blank=True, help_text="the address it was asked from", max_length=300)),
+                ("trouble", models.CharField(blank=True, help_text="the last error the person saw", max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting for an answer"), ("answered", "answered"), ("closed", "solved")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "answer_by",
+                    models.DateTimeField(help_text="by then, in office hours; later it climbs to the office above"),
+                ),
+                ("climbed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "offered",
+                    models.BooleanField(
+                        default=False, help_text="question and solution are offered to whoever asks next"
+                    ),
+                ),
+                ("question", models.TextField(blank=True, help_text="as it is offered: without names")),
+                ("solution", models.TextField(blank=True)),
+                ("helped", models.PositiveIntegerField(default=0, help_text="how many said that this solved it")),
+                ("at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "read_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when the answer was opened by those who asked", null=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.membership"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        help_text="whose turn it is",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="help_asked_of",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="help_requests",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="help_owned",
+                        to="organisations.membership",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='helpmessage',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='support.helprequest'),
+            model_name="helpmessage",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="support.helprequest"
+            ),
         ),
         migrations.CreateModel(
-            name='LateReason',
+            name="LateReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('barrier', models.CharField(choices=[('staff', 'no officer, or a new one'), ('council', 'waiting for the council or an approval'), ('papers', 'papers or figures not ready'), ('system', 'trouble with the system'), ('line', 'no internet, slow line or computer'), ('unclear', 'does not know how'), ('disaster', 'disaster or urgent work'), ('other', 'something else')], max_length=8, verbose_name='why')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='late_reasons', to='calendar.submission')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "barrier",
+                    models.CharField(
+                        choices=[
+                            ("staff", "no officer, or a new one"),
+                            ("council", "waiting for the council or an approval"),
+                            ("papers", "papers or figures not ready"),
+                            ("system", "trouble with the system"),
+                            ("line", "no internet, slow line or computer"),
+                            ("unclear", "does not know how"),
+                            ("disaster", "disaster or urgent work"),
+                            ("other", "something else"),
+                        ],
+                        max_length=8,
+                        verbose_name="why",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="late_reasons",
+                        to="calendar.submission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('stamped', 'stamped letter'), ('external', 'external letter'), ('memo', 'memorandum')], max_length=8, verbose_name='kind')),
-                ('number', models.CharField(blank=True, help_text="typed from the office's register", max_length=60, verbose_name='number')),
-                ('serial', models.PositiveIntegerField(blank=True, help_text='the running number in it, for the register', null=True)),
-                ('dated_on', models.DateField(blank=True, null=True, verbose_name='dated')),
-                ('subject', models.CharField(max_length=300, verbose_name='subject')),
-                ('addressed_to', models.CharField(help_text="with ‹อปท.› where each one's name stands", max_length=300, verbose_name='to')),
-                ('body', models.TextField(help_text='with merge fields; a blank line parts paragraphs', verbose_name='text')),
-                ('cites', models.JSONField(default=list, help_text='letters it refers to: [{number, dated_on}]')),
-                ('through_district', models.BooleanField(default=False, verbose_name='through the district')),
-                ('signer', models.CharField(blank=True, help_text='external letters and memos', max_length=200, verbose_name='signed by')),
-                ('signer_post', models.CharField(blank=True, max_length=200, verbose_name='post of the signer')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='contact')),
-                ('initials', models.JSONField(default=list, help_text='of officer, head of section, director: on the file copy')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("stamped", "stamped letter"),
+                            ("external", "external letter"),
+                            ("memo", "memorandum"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True, help_text="typed from the office's register", max_length=60, verbose_name="number"
+                    ),
+                ),
+                (
+                    "serial",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="the running number in it, for the register", null=True
+                    ),
+                ),
+                ("dated_on", models.DateField(blank=True, null=True, verbose_name="dated")),
+                ("subject", models.CharField(max_length=300, verbose_name="subject")),
+                (
+                    "addressed_to",
+                    models.CharField(
+                        help_text="with ‹อปท.› where each one's name stands", max_length=300, verbose_name="to"
+                    ),
+                ),
+                (
+                    "body",
+                    models.TextField(help_text="with merge fields; a blank line parts paragraphs", verbose_name="text"),
+                ),
+                ("cites", models.JSONField(default=list, help_text="letters it refers to: [{number, dated_on}]")),
+                ("through_district", models.BooleanField(default=False, verbose_name="through the district")),
+                (
+                    "signer",
+                    models.CharField(
+                        blank=True, help_text="external letters and memos", max_length=200, verbose_name="signed by"
+                    ),
+                ),
+                ("signer_post", models.CharField(blank=True, max_length=200, verbose_name="post of the signer")),
+                ("contact", models.CharField(blank=True, max_length=200, verbose_name="contact")),
+                (
+                    "initials",
+                    models.JSONField(default=list, help_text="of officer, head of section, director: on the file copy"),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LetterCopy',
+            name="LetterCopy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fields', models.JSONField(default=dict, help_text='merge field → words, as they were when it was sent')),
-                ('received_at', models.DateTimeField(blank=True, null=True)),
-                ('receipt_number', models.CharField(blank=True, max_length=60)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='support.letter')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters_received', to='organisations.organisation')),
-                ('received_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "fields",
+                    models.JSONField(default=dict, help_text="merge field → words, as they were when it was sent"),
+                ),
+                ("received_at", models.DateTimeField(blank=True, null=True)),
+                ("receipt_number", models.CharField(blank=True, max_length=60)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="copies", to="support.letter"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters_received",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mail',
+            name="Mail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting to be sent'), ('sent', 'has been sent'), ('failed', 'could not be sent'), ('bounced', 'the address does not exist')], default='waiting', max_length=8)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('trouble', models.CharField(blank=True, help_text='what the mail server said last', max_length=300)),
-                ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('digest', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mail', to='support.digest')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting to be sent"),
+                            ("sent", "has been sent"),
+                            ("failed", "could not be sent"),
+                            ("bounced", "the address does not exist"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("trouble", models.CharField(blank=True, help_text="what the mail server said last", max_length=300)),
+                ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "digest",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mail",
+                        to="support.digest",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mails", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Nudge',
+            name="Nudge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(choices=[('before', 'before it is due'), ('due', 'due today'), ('after', 'overdue'), ('returned', 'returned for correction'), ('stale', 'no word about a grant'), ('promise', 'a promise that came due')], max_length=8)),
-                ('rung', models.CharField(choices=[('planner', 'planner and finance officer'), ('heads', 'clerk and executive'), ('district', 'district office'), ('province', 'provincial office'), ('noter', 'the officer who noted it')], max_length=8)),
-                ('due_on', models.DateField(help_text='the date it is about: moved, the ladder begins anew')),
-                ('stage', models.SmallIntegerField(help_text='days from that date at which the rung is told')),
-                ('on', models.DateField(help_text='the day it was composed')),
-                ('text', models.TextField(help_text='the gap in words, in Thai, as it was')),
-                ('recorded_at', models.DateTimeField()),
-                ('contact', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nudges', to='support.contact')),
-                ('grant', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nudges', to='grants.grant')),
-                ('move', models.ForeignKey(help_text='the return', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='calendar.submissionmove')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='nudges', to='organisations.organisation')),
-                ('submission', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nudges', to='calendar.submission')),
-                ('to', models.ForeignKey(help_text='who noted a promise', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("before", "before it is due"),
+                            ("due", "due today"),
+                            ("after", "overdue"),
+                            ("returned", "returned for correction"),
+                            ("stale", "no word about a grant"),
+                            ("promise", "a promise that came due"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("planner", "planner and finance officer"),
+                            ("heads", "clerk and executive"),
+                            ("district", "district office"),
+                            ("province", "provincial office"),
+                            ("noter", "the officer who noted it"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("due_on", models.DateField(help_text="the date it is about: moved, the ladder begins anew")),
+                ("stage", models.SmallIntegerField(help_text="days from that date at which the rung is told")),
+                ("on", models.DateField(help_text="the day it was composed")),
+                ("text", models.TextField(help_text="the gap in words, in Thai, as it was")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nudges",
+                        to="support.contact",
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nudges",
+                        to="grants.grant",
+                    ),
+                ),
+                (
+                    "move",
+                    models.ForeignKey(
+                        help_text="the return",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="calendar.submissionmove",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nudges",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nudges",
+                        to="calendar.submission",
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        help_text="who noted a promise",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.membership",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='digest',
-            name='nudges',
-            field=models.ManyToManyField(related_name='digests', to='support.nudge'),
+            model_name="digest",
+            name="nudges",
+            field=models.ManyToManyField(related_name="digests", to="support.nudge"),
         ),
         migrations.CreateModel(
-            name='SeeingAs',
+            name="SeeingAs",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents_given', to='organisations.membership')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents_to_see', to='organisations.membership')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='organisations.organisation')),
-                ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='support.helprequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_at", models.DateTimeField()),
+                ("until_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents_given",
+                        to="organisations.membership",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents_to_see",
+                        to="organisations.membership",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="support.helprequest",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkEntry',
+            name="WorkEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('text', models.CharField(max_length=500, verbose_name='what was done')),
-                ('hours', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='hours')),
-                ('recorded_at', models.DateTimeField()),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work', to='organisations.membership')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="day")),
+                ("text", models.CharField(max_length=500, verbose_name="what was done")),
+                (
+                    "hours",
+                    models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="hours"),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="work", to="organisations.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_on', models.DateField(verbose_name='from')),
-                ('until_on', models.DateField(blank=True, help_text='included', null=True, verbose_name='until')),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
-                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keeps', to='organisations.membership')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keepers', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_on", models.DateField(verbose_name="from")),
+                ("until_on", models.DateField(blank=True, help_text="included", null=True, verbose_name="until")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.membership"
+                    ),
+                ),
+                (
+                    "keeper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="keeps", to="organisations.membership"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keepers",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('organisation',), name='lao_has_one_keeper'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('from_on')), _connector='OR'), name='assignment_ends_after_it_begins')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until_on", None)), fields=("organisation",), name="lao_has_one_keeper"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                        name="assignment_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organisation', '-recorded_at'], name='contact_latest'),
+            model_name="contact",
+            index=models.Index(fields=["organisation", "-recorded_at"], name="contact_latest"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'promised'), ('promised_on__isnull', False)), models.Q(models.Q(('outcome', 'promised'), _negated=True), ('promised_on', None)), _connector='OR'), name='promise_has_a_day'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "promised"), ("promised_on__isnull", False)),
+                    models.Q(models.Q(("outcome", "promised"), _negated=True), ("promised_on", None)),
+                    _connector="OR",
+                ),
+                name="promise_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliveryreport',
-            constraint=models.UniqueConstraint(fields=('membership', 'month'), name='delivery_report_is_one_a_month'),
+            model_name="deliveryreport",
+            constraint=models.UniqueConstraint(fields=("membership", "month"), name="delivery_report_is_one_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='deliveryreport',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_at', None), ('handed_in_at__isnull', False), _connector='OR'), name='signed_report_was_handed_in'),
+            model_name="deliveryreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signed_at", None), ("handed_in_at__isnull", False), _connector="OR"),
+                name="signed_report_was_handed_in",
+            ),
         ),
         migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['office', 'answer_by'], name='help_waiting'),
+            model_name="helprequest",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["office", "answer_by"], name="help_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='latereason',
-            index=models.Index(fields=['organisation', '-recorded_at'], name='late_reason_latest'),
+            model_name="latereason",
+            index=models.Index(fields=["organisation", "-recorded_at"], name="late_reason_latest"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at', None), models.Q(models.Q(('number', ''), _negated=True), ('dated_on__isnull', False)), _connector='OR'), name='sent_letter_is_numbered_and_dated'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_at", None),
+                    models.Q(models.Q(("number", ""), _negated=True), ("dated_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sent_letter_is_numbered_and_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(models.F('organisation'), models.F('dated_on__year'), models.F('serial'), condition=models.Q(('serial__isnull', False)), name='letter_number_is_one_a_year'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                models.F("organisation"),
+                models.F("dated_on__year"),
+                models.F("serial"),
+                condition=models.Q(("serial__isnull", False)),
+                name="letter_number_is_one_a_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lettercopy',
-            constraint=models.UniqueConstraint(fields=('letter', 'organisation'), name='letter_copy_is_one'),
+            model_name="lettercopy",
+            constraint=models.UniqueConstraint(fields=("letter", "organisation"), name="letter_copy_is_one"),
         ),
         migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_try_at'], name='mail_waiting'),
+            model_name="mail",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="mail_waiting"),
         ),
         migrations.AddIndex(
-            model_name='mail',
-            index=models.Index(condition=models.Q(('state__in', ['failed', 'bounced'])), fields=['-recorded_at'], name='mail_in_trouble'),
+            model_name="mail",
+            index=models.Index(
+                condition=models.Q(("state__in", ["failed", "bounced"])),
+                fields=["-recorded_at"],
+                name="mail_in_trouble",
+            ),
         ),
         migrations.AddIndex(
-            model_name='nudge',
-            index=models.Index(fields=['organisation', '-on'], name='nudge_latest'),
+            model_name="nudge",
+            index=models.Index(fields=["organisation", "-on"], name="nudge_latest"),
         ),
         migrations.AddIndex(
-            model_name='nudge',
-            index=models.Index(fields=['on'], name='nudge_of_a_day'),
+            model_name="nudge",
+            index=models.Index(fields=["on"], name="nudge_of_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.UniqueConstraint(condition=models.Q(('contact', None), ('move', None)), fields=('submission', 'rung', 'due_on', 'stage'), name='nudge_is_told_once'),
+            model_name="nudge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("contact", None), ("move", None)),
+                fields=("submission", "rung", "due_on", "stage"),
+                name="nudge_is_told_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.UniqueConstraint(condition=models.Q(('move', None), _negated=True), fields=('move', 'rung'), name='return_is_told_once_to_a_rung'),
+            model_name="nudge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("move", None), _negated=True),
+                fields=("move", "rung"),
+                name="return_is_told_once_to_a_rung",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.UniqueConstraint(condition=models.Q(('grant', None), _negated=True), fields=('grant', 'rung', 'due_on', 'stage'), name='grant_is_urged_once'),
+            model_name="nudge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("grant", None), _negated=True),
+                fields=("grant", "rung", "due_on", "stage"),
+                name="grant_is_urged_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.UniqueConstraint(condition=models.Q(('contact', None), _negated=True), fields=('contact',), name='promise_comes_back_once'),
+            model_name="nudge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("contact", None), _negated=True),
+                fields=("contact",),
+                name="promise_comes_back_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submission', None), _negated=True), models.Q(('grant', None), _negated=True), models.Q(('contact', None), _negated=True), _connector='OR'), name='nudge_is_about_something'),
+            model_name="nudge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("submission", None), _negated=True),
+                    models.Q(("grant", None), _negated=True),
+                    models.Q(("contact", None), _negated=True),
+                    _connector="OR",
+                ),
+                name="nudge_is_about_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('user', 'on', 'number'), name='digest_is_one_a_day'),
+            model_name="digest",
+            constraint=models.UniqueConstraint(fields=("user", "on", "number"), name="digest_is_one_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='seeingas',
-            constraint=models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('from_at'))), name='consent_lasts_a_while'),
+            model_name="seeingas",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_at__gt", models.F("from_at"))), name="consent_lasts_a_while"
+            ),
         ),
     ]
