@@ -17,6 +17,9 @@ from .merging import CITED, KNOWN, cited_in_words, fields_of, fill, goes_through
 from .models import Letter, LetterCopy
 from .outgoing import Series
 
+#: Copies that one file holds; the page offers more in parts.
+IN_ONE_FILE = 1000
+
 
 def words_of(letter: Letter, copies: Sequence[LetterCopy]) -> dict[int, Mapping[str, str]]:
     """What is filled in, by organisation: as it was kept when it was sent; of a draft as of now."""
@@ -70,6 +73,19 @@ def _paragraphs(text: str) -> list[str]:
 def _chief(district: Organisation, letter: Letter) -> str:
     """นายอำเภอเวียงสา as one writes to a person; อำเภอเวียงสา as one writes to an office."""
     return f"{'' if letter.kind == Letter.Kind.STAMPED else 'นาย'}อำเภอ{district.name}"
+
+
+def part_of(copies: Sequence[LetterCopy], part: int) -> Sequence[LetterCopy]:
+    """Those of one file, the first being part 1."""
+    return copies[IN_ONE_FILE * (part - 1) : IN_ONE_FILE * part]
+
+
+def parts_of(copies: int) -> list[tuple[int, int, int]]:
+    """The files that so many copies need: which part, from which copy, to which."""
+    return [
+        (first // IN_ONE_FILE + 1, first + 1, min(first + IN_ONE_FILE, copies))
+        for first in range(0, copies, IN_ONE_FILE)
+    ]
 
 
 def by_district(letter: Letter, copies: Iterable[LetterCopy]) -> dict[Organisation | None, list[LetterCopy]]:

@@ -223,3 +223,13 @@ def test_a_district_sees_what_passes_through_it(office):
     assert [one.letter for one in district.get("/letters?box=below").context["page"]] == [gone]
     assert district.get(f"/letter/{gone.pk}").status_code == 404
     assert actions.receive_letter(a_copy(gone, office["lao"]), by=office["clerk"]).received_at
+
+
+def test_more_copies_than_one_file_holds_are_offered_in_parts(office, monkeypatch):
+    monkeypatch.setattr("localplan.support.letter_prints.IN_ONE_FILE", 1)
+    letter = a_letter(office["officer"], [office["lao"], office["town"]])
+    browser = signed_in(office["officer"])
+    told = browser.get(f"/letter/{letter.pk}").content.decode()
+    texts = {text_of(browser.get(f"/letter/{letter.pk}/letter.pdf?part={part}").content) for part in (1, 2)}
+    assert [f"?part={part}" in told for part in (1, 2, 3)] == [True, True, False]
+    assert sorted(name for name in ("ห้วยน้ำใส", "เชียงรุ้ง") for text in texts if name in text) == ["ห้วยน้ำใส", "เชียงรุ้ง"]

@@ -25,6 +25,7 @@ from ..letter_prints import (
     name_of_series,
     paper_of,
     papers_of,
+    part_of,
     register_sheet,
     to_in_words,
     troubles_of,
@@ -34,9 +35,6 @@ from ..models import Letter, LetterCopy
 from ..outgoing import numbered_circulars, register_of
 from .letters import the_letter
 
-#: Copies that one file holds; more are taken district by district.
-IN_ONE_FILE = 1000
-
 
 def _copies(request: HttpRequest, letter: Letter) -> list[LetterCopy]:
     """All copies; ?to= narrows to one organisation, ?district= to what passes through one."""
@@ -45,7 +43,7 @@ def _copies(request: HttpRequest, letter: Letter) -> list[LetterCopy]:
         asked = request.GET.get(word, "")
         if asked.isascii() and asked.isdigit() and len(asked) < 10:
             rows = rows.filter(**{field: int(asked)})
-    return list(rows[:IN_ONE_FILE])
+    return list(rows)
 
 
 def _file_copy(request: HttpRequest, letter: Letter) -> OfficialLetter:
@@ -83,14 +81,18 @@ def letter_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def letter_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
-    """pdf or docx of all copies in one file (?to=, ?district= narrow); ?copy=1 the office's own file copy."""
+    """pdf or docx of all copies (?to=, ?district= narrow, ?part= of several files); ?copy=1 the office's file copy."""
     if kind not in ("pdf", "docx"):
         raise Http404
     letter = the_letter(request, pk)
     if request.GET.get("copy") == "1":
         papers = [_file_copy(request, letter)]
     else:
-        papers = papers_of(letter, _copies(request, letter)) or [paper_of(letter, None, {})]
+        part = (
+            int(asked) if (asked := request.GET.get("part", "")).isascii() and asked.isdigit() and len(asked) < 4 else 1
+        )
+        copies = part_of(_copies(request, letter), part)
+        papers = papers_of(letter, copies) or [paper_of(letter, None, {})]
     try:
         content = letters_as_pdf(papers) if kind == "pdf" else letters_as_docx(papers)
     except PrintFailed as failed:

@@ -22,7 +22,7 @@ from localplan.toolkit.problems import Refused, Stale
 
 from .. import actions
 from ..forms_letters import LetterForm, NumberForm
-from ..letter_prints import by_district, words_of
+from ..letter_prints import by_district, parts_of, words_of
 from ..letter_texts import first_words, groups_of, late_at, members_of, not_done_at, reachable, steps_of
 from ..merging import GAP, KNOWN, OF_A_CHASE, OVERDUE
 from ..models import Letter, LetterCopy
@@ -161,6 +161,7 @@ def _show(request: HttpRequest, found: Letter, *, form: NumberForm | None = None
         "letter": found,
         "own": own,
         "copies": copies,
+        "parts": parts_of(len(copies)),
         "groups": [
             (district, [(one, words.get(one.organisation_id, {}).get(GAP, "")) for one in rows])
             for district, rows in by_district(found, copies).items()
