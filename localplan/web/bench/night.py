@@ -140,8 +140,8 @@ def measure(number: int) -> Section:
         "Deadline night",
         f"{NATION:,} LAOs each save and submit within an hour, half of them in its last ten minutes: 6.5 a second. "
         f"Here a quarter of that rate for 1/{FACTOR} of the time: {coming} LAOs in {seconds:.0f} s, half of them in "
-        "the last sixth, so the nation is four times this. Each signs in with a password, opens home, register and step, saves "
-        "a payment and hands the quarter in: seven requests without a pause, each page made anew. "
+        "the last sixth, so the nation is four times this. Each signs in with a password, opens home, register and "
+        "step, saves a payment and hands the quarter in: seven requests without a pause, each page made anew. "
         f"{settings.WEB_WORKERS} workers of the product's server; server, database and officers share the cores. "
         f"Load of the machine before it began: {os.getloadavg()[0]:.1f}.",
     )
