@@ -164,6 +164,7 @@ def _photograph(page: Any, screen: Screen) -> bytes:
             continue
         link = page.locator(stage.removeprefix("css:")) if stage.startswith("css:") else _link(page, stage)
         page.goto(link.first.get_attribute("href"))
+    page.wait_for_load_state("networkidle")  # some boards fetch a part of theirs afterwards
     page.evaluate("document.fonts.ready")
     if screen.at:
         page.locator(screen.at).first.evaluate("part => part.scrollIntoView()")
