@@ -76,12 +76,19 @@ def laos(office):
 # What all months have in common
 
 
-def the_row_is_at_home(office: Office, number: int) -> None:
-    """Word for word with its remark and the note, for the head and for the analyst."""
+def the_row_is_at_home(office: Office, who: str, number: int) -> None:
+    """Word for word with its remark and the note."""
     row = CalendarRow.objects.get(calendar__organisation=office.people["dla"].organisation, number=number)
     items = [item.text for item in row.items.all()]
-    for who in ("head", "analyst"):
-        said(office.home(who), f"แถวที่ {number}", row.months, *items, row.remark, row.calendar.note)
+    said(office.home(who), f"แถวที่ {number}", row.months, *items, row.remark, row.calendar.note)
+
+
+def the_analyst_follows(office: Office, number: int, words: str) -> None:
+    """From the row to the LAOs of whom it speaks."""
+    the_row_is_at_home(office, "analyst", number)
+    page = office.page("analyst")
+    office.press(page.locator(f".calrow a:has-text('{words}')").first)
+    said(page, READY, LATE)
 
 
 def hand_in(office: Office, who: str, step: str, year: int = YEAR) -> None:
@@ -92,9 +99,9 @@ def hand_in(office: Office, who: str, step: str, year: int = YEAR) -> None:
     expect(page.locator("button[value=undo]")).to_be_visible()
 
 
-def accept_what_waits(office: Office, year: int = YEAR) -> None:
+def accept_what_waits(office: Office, year: int = YEAR, *, at_home: bool = False) -> None:
     """The head: from home to the list, and all that are complete and agree at once."""
-    page = office.find("head", "a[href='/reviews']", year=year)
+    page = office.find("head", "nav a[href='/reviews']", year=year, at_home=at_home)
     office.press(page.locator("button[value=accept_ready]"))
 
 
@@ -128,7 +135,7 @@ def dla_accepts_what_waits(office: Office) -> None:
 
 def row_1_brief_and_set_the_frame(office: Office) -> None:
     publish(office.people["dla"])
-    the_row_is_at_home(office, 1)
+    the_row_is_at_home(office, "head", 1)
     head = office.find("head", ".calrow a:has-text('ปฏิทินจังหวัด')", "a:has-text('เปิดข้อมูล')")
     office.press(head.locator("form[action$='/take-over'] button"))
     office.press(head.locator("main a[href$='/circulate']").first)
@@ -156,9 +163,7 @@ def row_1_the_laos_know_and_close_2552(office: Office, laos: dict[str, Any]) -> 
         office.press(page.locator("form.receipt button"))
         an_ordinance(lao, office.people[who], year=2552)
     office.on("2552-09-30")
-    the_row_is_at_home(office, 1)
-    analyst = office.find("analyst", ".calrow a:has-text('ต้องทำ 2')")
-    said(analyst, READY, LATE)
+    the_analyst_follows(office, 1, "ต้องทำ 2")
     for who, lao in laos.items():
         state_the_quarter(lao, office.people[who], 4, "1000.00", year=2552)
         hand_in(office, who, "year_close", 2552)
@@ -173,8 +178,6 @@ def row_1_the_laos_know_and_close_2552(office: Office, laos: dict[str, Any]) -> 
 def a_month_of_grants(office: Office, month: int, day: str, *, row: int) -> None:
     """In the month after: the LAO with a grant says that it is unchanged; for the other the night has answered."""
     office.on(day)
-    if row:
-        the_row_is_at_home(office, row)
     step = f"grants_m{month:02d}"
     if duty(office.people["ready"].organisation, step).life == "draft":
         page = office.find("ready", f"main a[href$='/grants/{YEAR}/{month}']", year=YEAR)
@@ -183,7 +186,9 @@ def a_month_of_grants(office: Office, month: int, day: str, *, row: int) -> None
             office.press(unchanged)
         office.press(page.locator("section.next a[href*='/step/']"))
         office.press(page.locator("button[value=submit]"))
-        accept_what_waits(office)
+        if row:
+            the_row_is_at_home(office, "head", row)
+        accept_what_waits(office, at_home=bool(row))
     sign(office, f"check_{step}")
     if month % 4 == 0:
         dla_accepts_what_waits(office)
@@ -194,13 +199,14 @@ def a_month_of_grants(office: Office, month: int, day: str, *, row: int) -> None
 
 def row_2_put_the_laos_in_care(office: Office) -> None:
     office.on("2552-10-05")
-    the_row_is_at_home(office, 2)
+    the_row_is_at_home(office, "head", 2)
     head = office.find("head", "main a[href*='/keepers/assign']")
     head.select_option("#id_keeper", str(office.people["analyst"].pk))
     for box in head.locator("input[name=lao]").all():
         box.check()
     office.press(head.locator("main aside .btn--p"))
     said(head, READY, LATE)
+    the_analyst_follows(office, 2, "ต้องทำ 2")
 
 
 def the_plan_is_there(office: Office, who: str) -> None:
@@ -282,12 +288,12 @@ def row_3_ordinance_and_quarter_2(office: Office, laos: dict[str, Any]) -> None:
         state_the_quarter(lao, by, 2, "400.00")
         hand_in(office, who, "ordinance")
         hand_in(office, who, "spending_q2")
-    analyst = office.find("analyst", ".calrow a:has-text('รอตรวจ 2')")
-    said(analyst, READY, LATE)
+    the_analyst_follows(office, 3, "รอตรวจ 2")
     accept_what_waits(office)
 
 
 def row_4_verify_quarter_2(office: Office, laos: dict[str, Any]) -> None:
+    the_analyst_follows(office, 4, "ตรวจ")
     sign(office, "check_q2")
     dla_reads(office, "check_q2")
     for who, lao in laos.items():
@@ -300,6 +306,7 @@ def row_5_quarter_3_and_the_analyst(office: Office, laos: dict[str, Any]) -> Non
         pay(lao, office.people[who], "60000.00", dt.date(2010, 6, 10))
         state_the_quarter(lao, office.people[who], 3, "700.00")
         hand_in(office, who, "spending_q3")
+    the_analyst_follows(office, 5, "รอตรวจ 2")
     accept_what_waits(office)
     analyst = office.find("analyst", "nav a[href='/work']", "a[href='?month=2010-06']")
     office.press(analyst.locator("a.btn--p[href*='/delivery-report/']"))
@@ -314,14 +321,13 @@ def row_5_quarter_3_and_the_analyst(office: Office, laos: dict[str, Any]) -> Non
 
 def row_6_close_and_verify_the_year(office: Office, laos: dict[str, Any]) -> None:
     office.on("2553-09-30")
-    the_row_is_at_home(office, 6)
+    the_row_is_at_home(office, "head", 6)
     for who, lao in laos.items():
         state_the_quarter(lao, office.people[who], 4, "1000.00")
         page = office.find(who, f"main a[href$='/year-end/{YEAR}']")
         office.press(page.locator("form[action$='/statuses'] .btn--p"))
         hand_in(office, who, "year_close")
-    analyst = office.find("analyst", ".calrow a:has-text('รอตรวจ 2')")
-    said(analyst, READY, LATE)
+    the_analyst_follows(office, 6, "รอตรวจ 2")
     accept_what_waits(office)
     sign(office, "check_year")
     dla_reads(office, "check_year")
