@@ -154,9 +154,8 @@ def measure(number: int) -> Section:
         _the_limit(section, "signing in first", rest[:half], port, process)
     with _warm_server(firsts[2]) as (port, process):
         _the_limit(section, "signed in before", [errand.signed_in() for errand in rest[half:]], port, process)
-    hasher = PBKDF2PasswordHasher()
-    kept = hasher.encode(PASSWORD, "bench")
-    once = processor_ms(lambda: hasher.verify(PASSWORD, kept), times=3)
+    kept = _hashed()
+    once = processor_ms(lambda: PBKDF2PasswordHasher().verify(PASSWORD, kept), times=3)
     note = "by design; a session lasts eight hours, so whoever signed in during the day does not pay it at night"
     section.add("of that, one password checked", f"{once:.0f} ms of a processor", "", note)
     return section
@@ -251,10 +250,16 @@ def _errands(wanted: int) -> list[Errand]:
     steps = ["lao_strategy", "plan_confirm", "ordinance", *(f"spending_q{before}" for before in range(1, quarter))]
     due: dict[str, object] = {"now": clock.now(), "today": today, "year": year, "laos": laos, "before": steps}
     due |= {"step": f"spending_q{quarter}", "names": [f"bench.{lao}" for lao in laos]}
-    carry_out(_DUE, due | {"password": PBKDF2PasswordHasher().encode(PASSWORD, "bench")})
+    carry_out(_DUE, due | {"password": _hashed()})
     for lao, standing in standings(laos, year, quarter).items():
         _state(lao, year, quarter, [(part, *entered.totals()) for part, entered in standing.entered.items() if part])
     return list(_of(laos, year, quarter))
+
+
+def _hashed() -> str:
+    """As the product keeps it: a salt that is too short would be made anew, at the price of a second round."""
+    hasher = PBKDF2PasswordHasher()
+    return str(hasher.encode(PASSWORD, hasher.salt()))
 
 
 def _state(lao: int, year: int, quarter: int, entered: list[tuple[int, Decimal, Decimal, Decimal]]) -> None:
