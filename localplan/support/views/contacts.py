@@ -42,13 +42,14 @@ def _the_lao(request: HttpRequest, pk: int) -> Organisation:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contacts(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was said with one LAO and what it promised; a form to note one more. Into the list of calls, as a part."""
+    """What was said with one LAO and what it promised; a form to note one more, about the most pressing step unless
+    ?about= says another. Into the list of calls, as a part."""
     by, lao = acting(request), _the_lao(request, pk)
     posted, may_note = request.method == "POST", may(by, Do.CHASE)
     if posted and not may_note:
         raise Http404
     about = _undone(request, lao)
-    asked = request.GET.get("about", "")
+    asked = request.GET.get("about", str(about[0].pk) if about else "")
     prefix = f"c{lao.pk}" if request.htmx else ""  # type: ignore[attr-defined]
     form = ContactForm(request.POST if posted else None, about=about, initial={"submission": asked}, prefix=prefix)
     made = _noted(request, lao, form) if posted and form.is_valid() else None
