@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -69,6 +70,7 @@ class Difference:
 class Duty:
     """Who answers for the content of a step: `count`, the same item by item for all that are asked, and its page.
 
+    `together`, if the room counts several of its steps in the statements of one: step → organisations.
     `differences`, if the room keeps what was handed in: what changed since the last submission (organisation, year).
     """
 
@@ -78,6 +80,7 @@ class Duty:
     items: Counted
     page: str
     differences: Callable[[int, int], Iterable[Difference]] | None = None
+    together: Callable[[Mapping[str, Sequence[int]], int], Mapping[str, Mapping[int, Completeness]]] | None = None
 
     def items_of(self, organisation_id: int, year: int) -> Completeness:
         """Of one organisation."""
@@ -98,6 +101,22 @@ def register(*duties: Duty) -> None:
 def duty_of(step: str) -> Duty | None:
     """The duty of a step, or None while the room that owns its content is not there."""
     return _DUTIES.get(step)
+
+
+def count_steps(
+    wanted: Mapping[tuple[str, int], Sequence[int]],
+) -> Iterator[tuple[str, int, Mapping[int, Completeness]]]:
+    """Step and year → organisations: the count of each whose content some room owns."""
+    shared: dict[tuple[Any, int], dict[str, Sequence[int]]] = {}
+    for (step, year), ids in wanted.items():
+        duty = _DUTIES.get(step)
+        if duty is not None and duty.together is not None:
+            shared.setdefault((duty.together, year), {})[step] = ids
+        elif duty is not None:
+            yield step, year, duty.count(ids, year)
+    for (together, year), steps in shared.items():
+        for step, counted in together(steps, year).items():
+            yield step, year, counted
 
 
 def enterable_steps() -> list[str]:

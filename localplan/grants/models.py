@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from django.db import models
@@ -66,6 +67,10 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return self.purpose
+
+    def is_open_on(self, day: dt.date) -> bool:
+        """Allotted by the day and not closed by then."""
+        return self.letter_on <= day and (self.closed_on is None or self.closed_on > day)
 
 
 class GrantLine(models.Model):

@@ -21,6 +21,10 @@ class GrantQuerySet(Scoped):
         """Allotted by `day` and not closed by then."""
         return self.ours().filter(letter_on__lte=day).exclude(closed_on__lte=day)
 
+    def open_between(self, first: dt.date, last: dt.date) -> Self:
+        """Open on some day of these."""
+        return self.ours().filter(letter_on__lte=last).exclude(closed_on__lte=first)
+
     def for_listing(self) -> Self:
         return self.select_related("organisation", "registered_by__organisation", "project").order_by(
             "letter_on", "letter", "item", "pk"

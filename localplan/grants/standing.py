@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from localplan.budgeting.models import BudgetLine
 from localplan.execution.models import CommitmentEvent, Disbursement
@@ -86,20 +86,35 @@ def standing_of(grants: Iterable[Grant]) -> dict[int, Standing]:
     return found
 
 
-def read_on(lines: Iterable[int], *, first: dt.date | None = None, last: dt.date | None = None) -> dict[int, dt.date]:
-    """Line → the last day a commitment or payment of it happened, within the days given."""
-    wanted = set(lines)
-    events = CommitmentEvent.objects.filter(commitment__shares__line_id__in=wanted)
-    payments = Disbursement.objects.filter(shares__share__line_id__in=wanted)
-    if first is not None and last is not None:
-        events = events.filter(on__range=(first, last))
-        payments = payments.filter(counts_on__range=(first, last))
+def read_on(lines: Iterable[int]) -> dict[int, dt.date]:
+    """Line → the last day a commitment or payment of it happened."""
+    events, payments = _facts_of(lines)
     found: dict[int, dt.date] = {}
     rows = [
         *events.values_list("commitment__shares__line_id").annotate(last=Max("on")).order_by(),
         *payments.values_list("shares__share__line_id").annotate(last=Max("counts_on")).order_by(),
     ]
+    wanted = set(lines)
     for line, day in rows:
         if line in wanted:
             found[line] = max(day, found.get(line, day))
     return found
+
+
+def days_read_on(lines: Iterable[int], *, first: dt.date, last: dt.date) -> Iterator[tuple[int, dt.date]]:
+    """Every line and day a commitment or payment of it happened, within the days given."""
+    events, payments = _facts_of(lines)
+    wanted = set(lines)
+    for rows in (
+        events.filter(on__range=(first, last)).values_list("commitment__shares__line_id", "on"),
+        payments.filter(counts_on__range=(first, last)).values_list("shares__share__line_id", "counts_on"),
+    ):
+        yield from ((line, day) for line, day in rows.order_by().distinct() if line in wanted)
+
+
+def _facts_of(lines: Iterable[int]) -> tuple[QuerySet[CommitmentEvent], QuerySet[Disbursement]]:
+    wanted = set(lines)
+    return (
+        CommitmentEvent.objects.filter(commitment__shares__line_id__in=wanted),
+        Disbursement.objects.filter(shares__share__line_id__in=wanted),
+    )

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from localplan.calendar.duties import NOT_THERE, Completeness, duty_of
+from localplan.calendar.duties import NOT_THERE, Completeness, count_steps, duty_of
 from localplan.calendar.queries import SubmissionQuerySet
 from localplan.calendar.states import Dates, Life, Look, Standing, Turn, days_late, look, turn
 from localplan.calendar.steps import STEPS, Actor, Step, earlier_steps
@@ -179,11 +179,8 @@ def _content(rows: Iterable[Line], day: dt.date) -> dict[tuple[int, str, int], C
         if line.life in _UNDONE and line.opens_on <= day:
             wanted.setdefault((line.step, line.year), []).append(line.organisation_id)
     found = {}
-    for (step, year), ids in wanted.items():
-        duty = duty_of(step)
-        if duty is not None:
-            counted = duty.count(ids, year)
-            found.update({(id, step, year): counted.get(id, NOT_THERE) for id in ids})
+    for step, year, counted in count_steps(wanted):
+        found.update({(id, step, year): counted.get(id, NOT_THERE) for id in wanted[step, year]})
     return found
 
 

@@ -19,7 +19,8 @@ from localplan.organisations.models import Post
 from localplan.organisations.tests import make as people
 from localplan.toolkit import clock
 from localplan.toolkit.problems import NotAllowed, Refused
-from localplan.toolkit.thai_dates import fiscal_year_dates
+from localplan.toolkit.testing import count_queries
+from localplan.toolkit.thai_dates import fiscal_year, fiscal_year_dates
 
 from . import make
 
@@ -285,6 +286,29 @@ def test_one_act_says_that_all_silent_grants_are_unchanged() -> None:
         found = duties.count(month, [lao.pk], year)[lao.pk]
         assert (found.there, found.expected) == (2, 2)
         assert actions.say_unchanged(lao, year, month, by=by) == 0
+
+
+def test_many_months_at_once_are_counted_as_each_by_itself_in_the_statements_of_one() -> None:
+    lao, other = people.an_lao(), people.an_lao()
+    year = fiscal_year(clock.today())
+    first = fiscal_year_dates(year)[0]
+    told = make.a_grant(lao, letter_on=first - dt.timedelta(40))
+    make.a_grant(lao, item=2, letter_on=first + dt.timedelta(40))
+    closed = make.a_grant(other, letter_on=first - dt.timedelta(9))
+    Grant.objects.filter(pk=closed.pk).update(closed_on=first + dt.timedelta(70))
+    with clock.at(first + dt.timedelta(100)):
+        event = make.an_event(told, "received", "5.00", on=first + dt.timedelta(35))
+        actions.record_events(lao, [event], by=budgets.a_finance_officer(lao))
+    ids = [lao.pk, other.pk]
+    with count_queries() as together:
+        found = duties.count_months({f"grants_m{month:02d}": ids for month in range(1, 13)}, year)
+    with count_queries() as alone:
+        alike = {f"grants_m{month:02d}": duties.count(month, ids, year) for month in range(1, 13)}
+    assert found == alike
+    told_of = [found[f"grants_m{n:02d}"][lao.pk] for n in (1, 2, 3)]
+    assert [(one.there, one.expected) for one in told_of] == [(0, 1), (2, 2), (0, 2)]  # a letter is a word by itself
+    assert [found[f"grants_m{n:02d}"][other.pk].there for n in (1, 2, 3)] == [0, 0, 1]  # closed: nothing is asked
+    assert together.number == alone.number / 12
 
 
 def test_without_an_open_grant_the_round_answers_itself_when_the_month_is_over() -> None:
