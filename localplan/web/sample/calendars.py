@@ -14,7 +14,8 @@ from localplan.calendar.working_days import days_off
 from localplan.organisations.posts import DLA_ID
 
 from .desk import Desk, Seat
-from .guidance import calendar_of, document_of
+from .guidance import calendar_of, deadline_of, document_of
+from .money_dates import check_days
 from .names import NAN, RAYONG, SATUN, Province
 from .nation import Nation, Place
 from .offices import office_of
@@ -79,8 +80,11 @@ def keep_holidays(time: Timeline, desk: Desk) -> None:
             time.on(told_on, partial(take, range(year, year + 1)))
 
 
-def publish(time: Timeline, desk: Desk, papers: Papers, season: Season) -> None:
-    """DLA drafts the first calendar, copies the others forward, publishes and sends each to the provinces."""
+def publish(time: Timeline, desk: Desk, papers: Papers, season: Season, *, with_checks: bool) -> None:
+    """DLA drafts the first calendar, copies the others forward, publishes and sends each to the provinces.
+
+    The provinces' checks begin with the newest: they are as young as the system.
+    """
     year = season.year
 
     def draft(day: dt.date) -> None:
@@ -89,6 +93,8 @@ def publish(time: Timeline, desk: Desk, papers: Papers, season: Season) -> None:
             made = actions.draft_calendar(desk.organisation(DLA_ID), calendar_of(season), by=by)
         else:
             made = actions.copy_forward(before, year, by=by)
+        for step, days in check_days(season).items() if with_checks else ():
+            made = actions.set_draft_deadline(made, deadline_of(season, step, *days), by=by)
         papers.calendars[DLA_ID, year] = made
 
     def send(day: dt.date) -> None:
@@ -199,7 +205,7 @@ def plan_the_calendars(time: Timeline, desk: Desk, nation: Nation, seasons: list
     papers = Papers()
     keep_holidays(time, desk)
     for back, season in enumerate(seasons):
-        publish(time, desk, papers, season)
+        publish(time, desk, papers, season, with_checks=season is seasons[0])
         for province in (NAN, RAYONG, SATUN):
             circulate(time, desk, papers, province, season, back)
             places = [place for place in nation.of(province) if place.id in taking]

@@ -6,6 +6,7 @@ import datetime as dt
 
 from localplan.calendar.facts import CalendarFact, DraftDeadline, GuidanceFact, RowFact, Tie
 from localplan.calendar.founding import next_working_day
+from localplan.calendar.steps import STEPS
 from localplan.toolkit.thai_dates import BE, MONTHS
 
 from .money_dates import Days, money_days
@@ -77,8 +78,9 @@ def calendar_of(season: Season) -> CalendarFact:
             _row(number, first, last, items, year, remark if number == 1 else "")
             for number, (first, last, items) in enumerate(rows, start=1)
         ),
-        deadlines=tuple(_deadline(season, step, *days) for step, days in _days(season).items()),
+        deadlines=tuple(deadline_of(season, step, *days) for step, days in _days(season).items()),
         note=NOTE,
+        note_ties=tuple(Tie(step.code, year) for step in STEPS.values() if step.column in ("grants", "check_grants")),
     )
 
 
@@ -104,7 +106,7 @@ def _days(season: Season) -> dict[str, Days]:
     return {**first, **money_days(season)}
 
 
-def _deadline(season: Season, step: str, opens: dt.date, due: dt.date, check: dt.date) -> DraftDeadline:
+def deadline_of(season: Season, step: str, opens: dt.date, due: dt.date, check: dt.date) -> DraftDeadline:
     working = next_working_day(due)
     written = due if due != working else None
     return DraftDeadline(step, season.year, opens, working, next_working_day(check), due_written=written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from localplan.calendar.steps import quarter_end
+from localplan.calendar.steps import STEPS, quarter_end
 from localplan.grants.months import month_days
 from localplan.toolkit.thai_dates import fiscal_year_dates
 
@@ -32,6 +32,17 @@ def money_days(season: Season) -> dict[str, Days]:
         found[f"grants_m{month:02d}"] = (max(begins, known), until, _after(until, 15))
     close = max(_after(last, 31), season.day(365 + PUBLISHED + 25), _after(found["spending_q4"][1], 5))
     found["year_close"] = (_after(last, 1), close, _after(close, 30))
+    return found
+
+
+def check_days(season: Season) -> dict[str, Days]:
+    """The province's own checks: each opens when what it looks at is due; DLA reads it after that."""
+    asked = money_days(season)
+    found = {}
+    for step in STEPS.values():
+        if step.checks:
+            _opens, due, check = asked[step.checks]
+            found[step.code] = (_after(due, 1), _after(check, 5), _after(check, 20))
     return found
 
 
