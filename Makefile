@@ -11,7 +11,7 @@ setup:
 	@$(PYTHON) setup
 
 test:
-	@$(PYTHON) setup --tests && exec .venv/bin/python -m pytest -n 2 $(ARGS)
+	@$(PYTHON) setup --tests && exec .venv/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-all:
 	@$(PYTHON) setup --tests && exec .venv/bin/python setup/every_postgres.py $(ARGS)
