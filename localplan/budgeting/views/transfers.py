@@ -13,12 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from localplan.calendar.views.opened import as_pdf
 from localplan.organisations.history import tell
 from localplan.organisations.models import Change
 from localplan.organisations.views.organisations import acting
-from localplan.toolkit import clock, excel, files
-from localplan.toolkit.downloads import as_download
+from localplan.toolkit import clock, files
+from localplan.toolkit.downloads import PRINTS, print_as_file
 from localplan.toolkit.forms import put_problems_on
 from localplan.toolkit.problems import Problem, Reasons, Refused, Stale
 
@@ -226,10 +225,8 @@ def transfer_document(request: HttpRequest, pk: int) -> HttpResponseBase:
 def transfer_print(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The round as PDF or Excel."""
     found, opened = _the_transfer(request, pk)
-    if kind not in ("pdf", "xlsx"):
+    if kind not in PRINTS:
         raise Http404
     made = transfer_sheet(found)
     name = f"{_('Transfer')} {found.transfer.number}-{opened.year} {opened.organisation.short_name}"
-    if kind == "pdf":
-        return as_pdf(made, name=name, back=("transfer", pk), request=request)
-    return as_download(HttpResponse(made.as_xlsx(), content_type=excel.MEDIA_TYPE), f"{name}.xlsx")
+    return print_as_file(request, made, kind, name=name, back=("transfer", pk))

@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from localplan.toolkit import excel, files
-from localplan.toolkit.downloads import as_download
-from localplan.toolkit.pdf.render import MEDIA_TYPE, PrintFailed
+from localplan.toolkit.downloads import PRINTS, as_download, print_as_file
 from localplan.toolkit.problems import Problem, Refused
 from localplan.toolkit.workbook import Ticks
 from localplan.toolkit.workbook.preview import context_of
@@ -123,16 +122,8 @@ def ordinance_print(request: HttpRequest, pk: int, year: int, number: int = 0) -
     """The ordinance to be saved as PDF or Excel: ?by=area, programme or line; ?as=pdf or xlsx."""
     opened = open_ordinance(request, pk, year, number)
     by, kind = request.GET.get("by", "line"), request.GET.get("as", "xlsx")
-    if opened.ordinance is None or by not in BY or kind not in ("pdf", "xlsx"):
+    if opened.ordinance is None or by not in BY or kind not in PRINTS:
         raise Http404
     sheet = ordinance_sheet(opened.ordinance, by)
     name = f"{sheet.title} {opened.organisation.short_name}"
-    if kind == "xlsx":
-        return _answer(sheet.as_xlsx(), f"{name}.xlsx")
-    try:
-        content = sheet.as_pdf()
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect("ordinance", *opened.arguments)
-    return as_download(HttpResponse(content, content_type=MEDIA_TYPE), f"{name}.pdf")
+    return print_as_file(request, sheet, kind, name=name, back=("ordinance", *opened.arguments))

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from localplan.organisations.models import Level
 from localplan.organisations.posts import DLA_ID, province_of
+from localplan.toolkit.downloads import print_as_file
 
 from ..models import Calendar, Circular
 from ..months import OWNERS, months
 from ..prints import table_of
-from .opened import acting, as_pdf, keeps_calendars
+from .opened import acting, keeps_calendars
 
 
 @require_safe
@@ -72,4 +73,4 @@ def calendar_table_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The same as PDF."""
     rows = Calendar.objects.published_to(acting(request)).with_rows()
     found = get_object_or_404(rows, pk=pk)
-    return as_pdf(table_of(found), name=f"ปฏิทิน {found.year_id}", back=("calendar-table", pk), request=request)
+    return print_as_file(request, table_of(found), "pdf", name=f"ปฏิทิน {found.year_id}", back=("calendar-table", pk))

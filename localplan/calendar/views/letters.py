@@ -14,6 +14,7 @@ from localplan.organisations.access import Do, may
 from localplan.organisations.models import Level, Membership
 from localplan.organisations.posts import DLA_ID, province_of
 from localplan.toolkit import clock
+from localplan.toolkit.downloads import print_as_file
 from localplan.toolkit.lists import ListWords
 from localplan.toolkit.problems import Refused
 
@@ -24,7 +25,7 @@ from ..models import Acknowledgement, Calendar, Circular, Question, Submission
 from ..prints import due_dates, letter_of
 from ..steps import STEPS
 from .drafts import refuse_on
-from .opened import acting, as_pdf, keeper, keeps_calendars, own_calendar, the_circular
+from .opened import acting, keeper, keeps_calendars, own_calendar, the_circular
 
 #: Offices that have not acknowledged, shown at once; the rest is counted.
 SILENT_SHOWN = 30
@@ -211,4 +212,4 @@ def circular_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The letter as PDF; ?copy=1 the file copy with the initials."""
     found = the_circular(acting(request), pk)
     paper = letter_of(found, file_copy=request.GET.get("copy") == "1")
-    return as_pdf(paper, name=f"หนังสือ {found.year_id}-{pk}", back=("circular-print", pk), request=request)
+    return print_as_file(request, paper, "pdf", name=f"หนังสือ {found.year_id}-{pk}", back=("circular-print", pk))

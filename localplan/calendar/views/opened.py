@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from localplan.organisations.access import Do, may
 from localplan.organisations.models import Level, Membership
-from localplan.toolkit.downloads import as_download
-from localplan.toolkit.pdf.render import MEDIA_TYPE, PrintFailed
-from localplan.toolkit.printing import Printable
 
 from ..models import Calendar, Circular
 
@@ -49,14 +44,3 @@ def the_circular(by: Membership, pk: int) -> Circular:
     rows = Circular.objects.published_to(by).select_related("organisation", "calendar", "by__user")
     found: Circular = get_object_or_404(rows, pk=pk)
     return found
-
-
-def as_pdf(paper: Printable, *, name: str, back: tuple[str, int], request: HttpRequest) -> HttpResponseBase:
-    """The paper to be saved; when it cannot be made, the page it was asked from says why."""
-    try:
-        content = paper.as_pdf()
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect(back[0], pk=back[1])
-    return as_download(HttpResponse(content, content_type=MEDIA_TYPE), f"{name}.pdf")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from localplan.toolkit import excel
-from localplan.toolkit.downloads import as_download
-from localplan.toolkit.pdf.render import MEDIA_TYPE, PrintFailed
+from localplan.toolkit.downloads import PRINTS, print_as_file
 
 from ..prints.forms import FORMS
 from .opened import open_money
@@ -23,16 +19,8 @@ NAMES = {"commitments": _("Register of commitments"), "payments": _("Register of
 def money_print(request: HttpRequest, pk: int, year: int, form: str, kind: str) -> HttpResponseBase:
     """The register as PDF or Excel."""
     opened = open_money(request, pk, year)
-    if form not in FORMS or kind not in ("pdf", "xlsx"):
+    if form not in FORMS or kind not in PRINTS:
         raise Http404
     made = FORMS[form].made(opened.organisation, year)
     name = f"{NAMES[form]} {opened.organisation.short_name} {year}"
-    if kind == "xlsx":
-        return as_download(HttpResponse(made.as_xlsx(), content_type=excel.MEDIA_TYPE), f"{name}.xlsx")
-    try:
-        content = made.as_pdf()
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect("commitments", pk=pk, year=year)
-    return as_download(HttpResponse(content, content_type=MEDIA_TYPE), f"{name}.pdf")
+    return print_as_file(request, made, kind, name=name, back=("commitments", pk, year))

@@ -20,10 +20,9 @@ from localplan.organisations.access import Do, may
 from localplan.organisations.models import Level, Organisation
 from localplan.organisations.posts import Post
 from localplan.organisations.views.organisations import acting
-from localplan.toolkit import clock, excel
-from localplan.toolkit.downloads import as_download
+from localplan.toolkit import clock
+from localplan.toolkit.downloads import PRINTS, print_as_file
 from localplan.toolkit.forms import put_problems_on
-from localplan.toolkit.pdf.render import MEDIA_TYPE, PrintFailed
 from localplan.toolkit.problems import Refused
 
 from ..check_report import sheet_of
@@ -123,16 +122,9 @@ def _do(request: HttpRequest, row: Submission, form: ReasonForm) -> str:
 @require_safe
 def check_print(request: HttpRequest, office: int, year: int, step: str, kind: str) -> HttpResponseBase:
     """The report as PDF or Excel."""
-    if kind not in ("pdf", "xlsx"):
+    if kind not in PRINTS:
         raise Http404
     row = _row(request, office, year, step)
     sheet = sheet_of(check_of(row))
-    try:
-        content = sheet.as_pdf() if kind == "pdf" else sheet.as_xlsx()
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect("check", office, year, step)
-    media = MEDIA_TYPE if kind == "pdf" else excel.MEDIA_TYPE
-    name = f"{STEPS[step].name} {row.organisation.name} {year}.{kind}"
-    return as_download(HttpResponse(content, content_type=media), name)
+    name = f"{STEPS[step].name} {row.organisation.name} {year}"
+    return print_as_file(request, sheet, kind, name=name, back=("check", office, year, step))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from localplan.calendar.views.opened import as_pdf
-from localplan.toolkit import excel
-from localplan.toolkit.downloads import as_download
+from localplan.toolkit.downloads import PRINTS, print_as_file
 
 from ..prints.forms import FORMS
 from .opened import open_edition
@@ -21,10 +19,8 @@ NAMES = {"po01": "ผ.01", "po02": "ผ.02"}
 def plan_print(request: HttpRequest, pk: int, form: str, kind: str) -> HttpResponseBase:
     """The form as PDF or Excel; a draft's says that it is one."""
     opened = open_edition(request, pk)
-    if form not in FORMS or kind not in ("pdf", "xlsx"):
+    if form not in FORMS or kind not in PRINTS:
         raise Http404
     made = FORMS[form].of(opened.edition)
     name = f"{NAMES[form]} {opened.organisation.short_name} {opened.plan}"
-    if kind == "pdf":
-        return as_pdf(made, name=name, back=("edition", pk), request=request)
-    return as_download(HttpResponse(made.as_xlsx(), content_type=excel.MEDIA_TYPE), f"{name}.xlsx")
+    return print_as_file(request, made, kind, name=name, back=("edition", pk))

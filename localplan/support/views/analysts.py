@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from localplan.organisations.access import Do, may
 from localplan.organisations.models import Membership, Organisation, Post
-from localplan.toolkit import clock, excel
-from localplan.toolkit.downloads import as_download
+from localplan.toolkit import clock
+from localplan.toolkit.downloads import PRINTS, print_as_file
 from localplan.toolkit.forms import put_problems_on
-from localplan.toolkit.pdf.render import MEDIA_TYPE, PrintFailed
 from localplan.toolkit.problems import Refused
 from localplan.toolkit.thai_dates import month_and_year
 
@@ -204,15 +203,8 @@ def _do(request: HttpRequest, one: delivery.Delivery, form: SignForm, by: Member
 @require_safe
 def report_print(request: HttpRequest, pk: int, month: str, kind: str) -> HttpResponseBase:
     """The report on paper, as PDF or Excel."""
-    if kind not in ("pdf", "xlsx"):
+    if kind not in PRINTS:
         raise Http404
     one = _delivery(request, pk, month)
     paper = DeliveryPaper(one)
-    try:
-        content = paper.as_pdf() if kind == "pdf" else paper.as_xlsx()
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect("delivery-report", pk, month)
-    media = MEDIA_TYPE if kind == "pdf" else excel.MEDIA_TYPE
-    return as_download(HttpResponse(content, content_type=media), f"{paper.file_name}.{kind}")
+    return print_as_file(request, paper, kind, name=paper.file_name, back=("delivery-report", pk, month))

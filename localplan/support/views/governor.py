@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,8 +12,7 @@ from localplan.monitoring.views.boards import the_office
 from localplan.organisations.models import Level, Organisation
 from localplan.organisations.views.organisations import acting
 from localplan.toolkit import clock
-from localplan.toolkit.downloads import as_download
-from localplan.toolkit.pdf.render import MEDIA_TYPE, PrintFailed
+from localplan.toolkit.downloads import print_as_file
 from localplan.toolkit.thai_dates import month_and_year
 
 from ..governor import ASK_LENGTH, ASKS, NAMES, clean, page_for
@@ -63,14 +61,9 @@ def governor_print(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One A4 as PDF."""
     office = _the_province(request, pk)
     year: int = request.fiscal_year  # type: ignore[attr-defined]
-    try:
-        content = paper_for(acting(request), office, year, _asks(request)).as_pdf()
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect("governor", office.pk)
+    paper = paper_for(acting(request), office, year, _asks(request))
     name = _("Governor's meeting %(area)s %(month)s") % {
         "area": office.name,
         "month": f"{clock.today():%Y-%m}",
     }
-    return as_download(HttpResponse(content, content_type=MEDIA_TYPE), f"{name}.pdf")
+    return print_as_file(request, paper, "pdf", name=name, back=("governor", office.pk))

@@ -11,9 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from localplan.organisations.access import Do, may
 from localplan.organisations.views.organisations import acting
-from localplan.toolkit.downloads import as_download
-from localplan.toolkit.letters import letters_as_pdf
-from localplan.toolkit.pdf.render import MEDIA_TYPE, PrintFailed
+from localplan.toolkit.downloads import print_as_file
 from localplan.toolkit.problems import Refused
 
 from .. import actions
@@ -74,11 +72,5 @@ def letter_copy_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """This copy as PDF."""
     copy = the_copy(request, pk)
     paper = paper_of(copy.letter, copy.organisation, words_of(copy.letter, [copy])[copy.organisation_id])
-    try:
-        content = letters_as_pdf([paper])
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect("letter-copy", pk=pk)
     name = f"หนังสือ {copy.letter.number}".replace("/", "-")
-    return as_download(HttpResponse(content, content_type=MEDIA_TYPE), f"{name}.pdf")
+    return print_as_file(request, paper, "pdf", name=name, back=("letter-copy", pk))

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from localplan.organisations.models import Level
 from localplan.organisations.views.organisations import acting
-from localplan.toolkit import clock, excel
-from localplan.toolkit.downloads import as_download
+from localplan.toolkit import clock
+from localplan.toolkit.downloads import PRINTS, made_as_file, print_as_file
 from localplan.toolkit.letter_docx import MEDIA_TYPE as WORD
 from localplan.toolkit.letter_docx import letters_as_docx
 from localplan.toolkit.letters import OfficialLetter, letters_as_pdf
 from localplan.toolkit.pdf.render import MEDIA_TYPE as PDF
-from localplan.toolkit.pdf.render import PrintFailed
-from localplan.toolkit.sheet import Sheet
 from localplan.toolkit.thai_dates import BE
 
 from ..letter_prints import (
@@ -93,22 +92,20 @@ def letter_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
         )
         copies = part_of(_copies(request, letter), part)
         papers = papers_of(letter, copies) or [paper_of(letter, None, {})]
-    try:
-        content = letters_as_pdf(papers) if kind == "pdf" else letters_as_docx(papers)
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect("letter", pk=pk)
-    name = f"หนังสือ {letter.number or letter.pk}".replace("/", "-")
-    return as_download(HttpResponse(content, content_type=PDF if kind == "pdf" else WORD), f"{name}.{kind}")
+    name = f"หนังสือ {letter.number or letter.pk}.{kind}".replace("/", "-")
+    make, media = (letters_as_pdf, PDF) if kind == "pdf" else (letters_as_docx, WORD)
+    return made_as_file(request, partial(make, papers), name=name, media=media, back=("letter", pk))
 
 
 @require_safe
 def letter_list(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The list of addressees by district, as PDF or Excel."""
+    if kind not in PRINTS:
+        raise Http404
     letter = the_letter(request, pk)
     sheet = address_list(letter, _copies(request, letter))
-    return _sheet(request, sheet, kind, name=f"บัญชีผู้รับ {letter.number or letter.pk}", back=("letter", [pk]))
+    name = f"บัญชีผู้รับ {letter.number or letter.pk}".replace("/", "-")
+    return print_as_file(request, sheet, kind, name=name, back=("letter", pk))
 
 
 @require_safe
@@ -124,9 +121,9 @@ def letter_register(request: HttpRequest) -> HttpResponseBase:
     circulars = numbered_circulars(by.organisation_id, year)
     series = register_of(by.organisation_id, year, letters=rows.with_receipts().for_listing(), circulars=circulars)
     kind = request.GET.get("as", "")
-    if kind in ("pdf", "xlsx"):
+    if kind in PRINTS:
         sheet = register_sheet(by.organisation, year, series)
-        return _sheet(request, sheet, kind, name=f"ทะเบียนหนังสือส่ง {year + BE}", back=("letter-register", []))
+        return print_as_file(request, sheet, kind, name=f"ทะเบียนหนังสือส่ง {year + BE}", back=("letter-register",))
     first = Letter.objects.visible_to(by).of_office(by.organisation_id).sent().order_by("dated_on").first()
     begun = first.dated_on.year if first is not None and first.dated_on else this_year
     context = {
@@ -138,18 +135,3 @@ def letter_register(request: HttpRequest) -> HttpResponseBase:
         "years": [one + BE for one in range(this_year, min(begun, year) - 1, -1)],
     }
     return render(request, "support/letter_register.html", context)
-
-
-def _sheet(
-    request: HttpRequest, sheet: Sheet, kind: str, *, name: str, back: tuple[str, list[int]]
-) -> HttpResponseBase:
-    if kind not in ("pdf", "xlsx"):
-        raise Http404
-    try:
-        content = sheet.as_pdf() if kind == "pdf" else sheet.as_xlsx()
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect(back[0], *back[1])
-    media = PDF if kind == "pdf" else excel.MEDIA_TYPE
-    return as_download(HttpResponse(content, content_type=media), f"{name.replace('/', '-')}.{kind}")

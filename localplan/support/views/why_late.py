@@ -16,10 +16,9 @@ from localplan.calendar.models import Submission
 from localplan.monitoring.views.boards import the_office
 from localplan.organisations.models import Level, Membership
 from localplan.organisations.views.organisations import acting
-from localplan.toolkit import clock, excel
-from localplan.toolkit.downloads import as_download
+from localplan.toolkit import clock
+from localplan.toolkit.downloads import PRINTS, print_as_file
 from localplan.toolkit.forms import put_problems_on
-from localplan.toolkit.pdf.render import MEDIA_TYPE, PrintFailed
 from localplan.toolkit.problems import Refused
 
 from .. import actions, why_late
@@ -104,18 +103,11 @@ def barriers(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def barriers_print(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The table as a paper to print, or as an Excel file."""
-    if kind not in ("pdf", "xlsx"):
+    if kind not in PRINTS:
         raise Http404
     by, area = acting(request), the_office(request, pk)
     year: int = request.fiscal_year  # type: ignore[attr-defined]
     of = Of.YEAR if request.GET.get("of") == Of.YEAR else Of.NOW
     sheet = sheet_of(by, why_late.table_of(by, area, year, of=of))
-    try:
-        content = sheet.as_pdf() if kind == "pdf" else sheet.as_xlsx()
-    except PrintFailed as failed:
-        for problem in failed:
-            messages.error(request, str(problem))
-        return redirect("barriers", area.pk)
-    media = MEDIA_TYPE if kind == "pdf" else excel.MEDIA_TYPE
     name = _("Why steps are late %(area)s %(year)s") % {"area": area.name, "year": year}
-    return as_download(HttpResponse(content, content_type=media), f"{name}.{kind}")
+    return print_as_file(request, sheet, kind, name=name, back=("barriers", area.pk))
