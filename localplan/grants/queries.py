@@ -19,7 +19,7 @@ class GrantQuerySet(Scoped):
 
     def still_open(self, day: dt.date) -> Self:
         """Allotted by `day` and not closed by then."""
-        return self.ours().filter(letter_on__lte=day).exclude(closed_on__lte=day)
+        return self.open_between(day, day)
 
     def open_between(self, first: dt.date, last: dt.date) -> Self:
         """Open on some day of these."""

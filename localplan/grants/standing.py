@@ -88,13 +88,13 @@ def standing_of(grants: Iterable[Grant]) -> dict[int, Standing]:
 
 def read_on(lines: Iterable[int]) -> dict[int, dt.date]:
     """Line → the last day a commitment or payment of it happened."""
-    events, payments = _facts_of(lines)
+    wanted = set(lines)
+    events, payments = _facts_of(wanted)
     found: dict[int, dt.date] = {}
     rows = [
         *events.values_list("commitment__shares__line_id").annotate(last=Max("on")).order_by(),
         *payments.values_list("shares__share__line_id").annotate(last=Max("counts_on")).order_by(),
     ]
-    wanted = set(lines)
     for line, day in rows:
         if line in wanted:
             found[line] = max(day, found.get(line, day))
@@ -103,8 +103,8 @@ def read_on(lines: Iterable[int]) -> dict[int, dt.date]:
 
 def days_read_on(lines: Iterable[int], *, first: dt.date, last: dt.date) -> Iterator[tuple[int, dt.date]]:
     """Every line and day a commitment or payment of it happened, within the days given."""
-    events, payments = _facts_of(lines)
     wanted = set(lines)
+    events, payments = _facts_of(wanted)
     for rows in (
         events.filter(on__range=(first, last)).values_list("commitment__shares__line_id", "on"),
         payments.filter(counts_on__range=(first, last)).values_list("shares__share__line_id", "counts_on"),
@@ -112,9 +112,8 @@ def days_read_on(lines: Iterable[int], *, first: dt.date, last: dt.date) -> Iter
         yield from ((line, day) for line, day in rows.order_by().distinct() if line in wanted)
 
 
-def _facts_of(lines: Iterable[int]) -> tuple[QuerySet[CommitmentEvent], QuerySet[Disbursement]]:
-    wanted = set(lines)
+def _facts_of(lines: set[int]) -> tuple[QuerySet[CommitmentEvent], QuerySet[Disbursement]]:
     return (
-        CommitmentEvent.objects.filter(commitment__shares__line_id__in=wanted),
-        Disbursement.objects.filter(shares__share__line_id__in=wanted),
+        CommitmentEvent.objects.filter(commitment__shares__line_id__in=lines),
+        Disbursement.objects.filter(shares__share__line_id__in=lines),
     )
