@@ -28,10 +28,10 @@ def differences_of(by: Membership, row: Submission, duty: Duty | None) -> list[D
     if duty is None:
         return None
     own = list(duty.differences(row.organisation_id, row.deadline.year_id)) if duty.differences else []
+    if own:
+        return own
     since = last_time(row)
-    if own or since is None:
-        return own or None
-    return list(_since(by, row, duty, since))
+    return list(_since(by, row, duty, since)) if since is not None else None
 
 
 def last_time(row: Submission) -> dt.datetime | None:
