@@ -13,7 +13,7 @@ from localplan.toolkit.letters import DOTS, OfficialLetter, letter_date
 from localplan.toolkit.sheet import Heading, Part, Row, Sheet, SheetColumn
 from localplan.toolkit.thai_dates import BE, format_medium
 
-from .merging import CITED, KNOWN, cited_in_words, fields_of, fill, goes_through_district
+from .merging import CITED, KNOWN, cited_of, fields_of, fill, goes_through_district
 from .models import Letter, LetterCopy
 from .outgoing import Series
 
@@ -32,10 +32,11 @@ def paper_of(
     letter: Letter, organisation: Organisation | None, fields: Mapping[str, str], *, file_copy: bool = False
 ) -> OfficialLetter:
     """One copy; without an organisation the letter as it was written, its merge fields standing in it."""
-    filled = {**fields, CITED: cited_in_words(letter)}
+    cited = cited_of(letter)
+    filled = {**fields, CITED: " และ".join(cited)}
     through = goes_through_district(letter, organisation) if organisation is not None else None
     external = letter.kind == Letter.Kind.EXTERNAL
-    cites = [f"หนังสือ ที่ {no}" + (f" ลงวันที่ {letter_date(day)}" if day else "") for no, day in letter.cited_letters]
+    cites = [f"หนังสือ {one}" for one in cited]
     body = [fill(part, filled) for part in _paragraphs(letter.body)]
     if cites and not external and f"‹{CITED}›" not in letter.body:
         body.insert(0, f"อ้างถึง{' และ '.join(cites)}")

@@ -63,14 +63,11 @@ def fill(text: str, fields: Mapping[str, str]) -> str:
     return _FIELD.sub(lambda found: fields.get(found[1], found[0]), text)
 
 
-def cited_in_words(letter: Letter) -> str:
-    """นน 0023.3/ว 12 ลงวันที่ 5 มกราคม 2570 และ …"""
-    told = [
-        f"ที่ {number} ลงวันที่ {letter_date(day)}" if day else f"ที่ {number}"
-        for number, day in letter.cited_letters
-        if number
+def cited_of(letter: Letter) -> list[str]:
+    """Each as ที่ นน 0023.3/ว 12 ลงวันที่ 5 มกราคม 2570."""
+    return [
+        f"ที่ {number}" + (f" ลงวันที่ {letter_date(day)}" if day else "") for number, day in letter.cited_letters if number
     ]
-    return " และ".join(told)
 
 
 def goes_through_district(letter: Letter, organisation: Organisation) -> Organisation | None:

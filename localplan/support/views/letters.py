@@ -156,7 +156,8 @@ def _show(request: HttpRequest, found: Letter, *, form: NumberForm | None = None
     copies = list(LetterCopy.objects.visible_to(by).filter(letter=found).for_listing())
     words = words_of(found, copies) if not found.is_sent else {}
     today = clock.today()
-    numbering = {"number": next_number(found.organisation_id, today.year), "dated_on": today} if own else {}
+    may_send = own and not found.is_sent and may(by, Do.SEND_LETTERS)
+    numbering = {"number": next_number(found.organisation_id, today.year), "dated_on": today} if may_send else {}
     context: dict[str, Any] = {
         "letter": found,
         "own": own,
@@ -170,7 +171,7 @@ def _show(request: HttpRequest, found: Letter, *, form: NumberForm | None = None
         "waiting": [one for one in copies if one.received_at is None],
         "received": [one for one in copies if one.received_at is not None],
         "may_write": own and not found.is_sent and _may_write(by),
-        "may_send": own and not found.is_sent and may(by, Do.SEND_LETTERS),
+        "may_send": may_send,
         "form": form or NumberForm(initial=numbering),
         "gap_field": f"‹{GAP}› ‹{OVERDUE}›",
     }
