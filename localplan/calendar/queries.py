@@ -14,6 +14,8 @@ from localplan.organisations.posts import DLA_ID
 from localplan.organisations.queries import Scoped, within
 from localplan.toolkit import clock
 
+from .steps import LAO_STEPS
+
 if TYPE_CHECKING:
     from localplan.organisations.models import Membership, Organisation
 
@@ -130,6 +132,10 @@ class DeadlineQuerySet(models.QuerySet[Any]):
 
     def of_year(self, year: int) -> Self:
         return self.filter(year_id=year)
+
+    def of_laos(self) -> Self:
+        """Of the steps that LAOs hand in."""
+        return self.filter(step__in=[step.code for step in LAO_STEPS])
 
 
 class SubmissionQuerySet(Scoped):

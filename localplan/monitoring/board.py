@@ -77,6 +77,11 @@ class Help:
     submission_id: int
     days: int
 
+    @property
+    def steps(self) -> str:
+        """The columns in short."""
+        return " · ".join(column.short for column in self.columns)
+
 
 @dataclass
 class Board:
@@ -137,10 +142,20 @@ def class_of(tally: Tally | None) -> str:
     return NOBODY if percent is None else next(css for least, css in CLASSES if percent >= least)
 
 
-def build(by: Membership, area: Organisation, year: int, *, step: str = "", day: dt.date | None = None) -> Board:
-    """The board of the area in a fiscal year; `step` is the column to compare by, `day` a day that has ended."""
-    deadlines = dict(Deadline.objects.of_year(year).values_list("pk", "step"))
-    asked = {id: code for id, code in deadlines.items() if STEPS[code].actor == Actor.LAO}
+def build(
+    by: Membership,
+    area: Organisation,
+    year: int,
+    *,
+    step: str = "",
+    day: dt.date | None = None,
+    named: int | None = TO_HELP,
+) -> Board:
+    """The board of the area in a fiscal year.
+
+    `step` is the column to compare by, `day` a day that has ended, `named` how many LAOs to help it names; None: all.
+    """
+    asked: dict[int, str] = dict(Deadline.objects.of_year(year).of_laos().values_list("pk", "step"))
     scope = ids_below(area.level, area.pk)
     per = Per.PROVINCE if area.level == Level.DLA else Per.OFFICE
     sums = sums_of(asked, scope=scope, day=day, per=per)
@@ -152,7 +167,7 @@ def build(by: Membership, area: Organisation, year: int, *, step: str = "", day:
     board.late, board.laos = sum(sums.late.values()), sum(sums.laos.values())
     board.places = _places(by, board, sums)
     if not board.is_nation:
-        board.helps = _helps(by, board, late_ones(asked, scope=scope, day=day), asked)
+        board.helps = _helps(by, board, late_ones(asked, scope=scope, day=day), asked, named)
     return board
 
 
@@ -210,7 +225,7 @@ def _places(by: Membership, board: Board, sums: Sums) -> list[Place]:
     return sorted(found, key=lambda place: (-place.share_late, -place.late, place.office.name_key))
 
 
-def _helps(by: Membership, board: Board, rows: list[Late], asked: Mapping[int, str]) -> list[Help]:
+def _helps(by: Membership, board: Board, rows: list[Late], asked: Mapping[int, str], named: int | None) -> list[Help]:
     """Most steps overdue first (the months of grants count once), then the longest overdue."""
     of_lao: dict[int, list[Late]] = {}
     for row in rows:
@@ -220,9 +235,9 @@ def _helps(by: Membership, board: Board, rows: list[Late], asked: Mapping[int, s
         return {STEPS[asked[row.deadline_id]].column for row in of_lao[lao]}
 
     order = sorted(of_lao, key=lambda lao: (-len(columns_late(lao)), min(row.date for row in of_lao[lao]), lao))
-    offices = Organisation.objects.visible_to(by).select_related("parent").in_bulk(order[:TO_HELP])
+    offices = Organisation.objects.visible_to(by).select_related("parent").in_bulk(order[:named])
     found = []
-    for lao in order[:TO_HELP]:
+    for lao in order[:named]:
         if lao in offices:
             codes, oldest = columns_late(lao), min(of_lao[lao], key=lambda row: (row.date, row.submission_id))
             columns = [column for column in board.columns if column.code in codes]

@@ -85,12 +85,7 @@ class Now:
     note_own: Own | None = None
 
 
-def calendar_now(by: Membership, year: int, day: dt.date) -> Now | None:
-    """The first of calendars_now. None when no row of a published calendar holds the day."""
-    return next(iter(calendars_now(by, year, day)), None)
-
-
-def calendars_now(by: Membership, year: int, day: dt.date) -> list[Now]:
+def rows_now(by: Membership, year: int, day: dt.date) -> list[tuple[Calendar, CalendarRow]]:
     """The rows that hold the day: of each year the own office's published calendar, else DLA's; that of `year` first.
 
     Two years overlap: in August and September one is being closed while the calendar of the next has begun.
@@ -102,12 +97,16 @@ def calendars_now(by: Membership, year: int, day: dt.date) -> list[Now]:
     for calendar in published.filter(pk__in=near.values("pk")).with_rows().order_by("-organisation_id"):
         of_year.setdefault(calendar.year_id, calendar)
     found = sorted(of_year.values(), key=lambda calendar: (calendar.year_id != year, calendar.year_id))
-    return [_now(by, calendar, day) for calendar in found]
+    return [(one, next(row for row in one.rows.all() if row.from_on <= day <= row.until_on)) for one in found]
 
 
-def _now(by: Membership, calendar: Calendar, day: dt.date) -> Now:
+def calendars_now(by: Membership, year: int, day: dt.date) -> list[Now]:
+    """The same rows with what they ask for and how far it is."""
+    return [_now(by, calendar, row, day) for calendar, row in rows_now(by, year, day)]
+
+
+def _now(by: Membership, calendar: Calendar, row: CalendarRow, day: dt.date) -> Now:
     rows = list(calendar.rows.all())
-    row = next(row for row in rows if row.from_on <= day <= row.until_on)
     tied = {(tie["step"], tie["year"]) for one in rows for item in one.items.all() for tie in item.links}
     tied |= {(tie["step"], tie["year"]) for tie in calendar.note_steps}
     lines_of, own_of = _lines(by, tied), _own_steps(by, tied)

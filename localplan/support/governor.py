@@ -15,14 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from localplan.calendar.models import Deadline
-from localplan.calendar.steps import STEPS, Actor
 from localplan.monitoring import board as boards
 from localplan.monitoring.coverage import Coverage, coverage_of
 from localplan.monitoring.funnel import Row as Money
 from localplan.monitoring.funnel import funnel
-from localplan.monitoring.office import calendar_now
-from localplan.monitoring.tally import late_ones
+from localplan.monitoring.office import rows_now
 from localplan.organisations.models import Membership, Organisation, Post, Supervision
 from localplan.organisations.posts import ids_below
 from localplan.toolkit import clock
@@ -53,15 +50,6 @@ _ANSWERS: Mapping[str, str | Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class LateLao:
-    """One LAO with something overdue: its steps in short, and the most days."""
-
-    organisation: Organisation
-    steps: str
-    days: int
-
-
 @dataclass
 class GovernorPage:
     """What the page says, on screen and on paper."""
@@ -73,7 +61,7 @@ class GovernorPage:
     quoted: list[str]
     board: boards.Board
     bars: list[boards.Bar]
-    late: list[LateLao]
+    late: list[boards.Help]
     money: Money
     coverage: Coverage
     reasons: Table
@@ -82,7 +70,7 @@ class GovernorPage:
     head: Membership | None = None
 
     @property
-    def of_the_governor(self) -> list[LateLao]:
+    def of_the_governor(self) -> list[boards.Help]:
         return [one for one in self.late if one.organisation.kind in self.governed]
 
     @property
@@ -109,7 +97,7 @@ def page_for(by: Membership, office: Organisation, year: int) -> GovernorPage:
     """The page of a province as of now, with what its figures suggest to ask."""
     day = clock.today()
     ranges = [ids_below(office.level, office.pk)]
-    found = boards.build(by, office, year)
+    found = boards.build(by, office, year, named=None)
     months, quoted = _calendar_row(by, year, day)
     page = GovernorPage(
         office,
@@ -119,7 +107,7 @@ def page_for(by: Membership, office: Organisation, year: int) -> GovernorPage:
         quoted,
         found,
         [bar for bar in found.bars if bar.tally.expected > bar.tally["shut"]],
-        _late(by, office, year, day, found),
+        _late(found),
         funnel(ranges, year).whole,
         coverage_of(ranges, year),
         table_of(by, office, year),
@@ -137,36 +125,24 @@ def _governed(day: dt.date) -> frozenset[str]:
 
 def _calendar_row(by: Membership, year: int, day: dt.date) -> tuple[str, list[str]]:
     """The months of the row that applies and its words, cut where they grow too long."""
-    now = calendar_now(by, year, day)
-    if now is None:
+    held = rows_now(by, year, day)
+    if not held:
         return "", []
+    _calendar, row = held[0]
     left, quoted = QUOTED, []
-    for one in now.guidance:
-        text = " ".join(one.item.text.split())
+    for item in row.items.all():
+        text = " ".join(item.text.split())
         if left <= 0:
             break
-        number = f"{one.item.number}. " if one.item.number else ""
+        number = f"{item.number}. " if item.number else ""
         quoted.append(number + (text if len(text) <= left else text[:left].rstrip() + " …"))
         left -= len(text)
-    return now.row.months, quoted
+    return row.months, quoted
 
 
-def _late(by: Membership, office: Organisation, year: int, day: dt.date, found: boards.Board) -> list[LateLao]:
-    """Every LAO with something overdue, most steps first, then the longest; three statements."""
-    deadlines = dict(Deadline.objects.of_year(year).values_list("pk", "step"))
-    asked = {id: code for id, code in deadlines.items() if STEPS[code].actor == Actor.LAO}
-    of_lao: dict[int, list[tuple[str, dt.date]]] = {}
-    for row in late_ones(asked, scope=ids_below(office.level, office.pk)):
-        of_lao.setdefault(row.organisation_id, []).append((STEPS[asked[row.deadline_id]].column, row.date))
-    offices = Organisation.objects.visible_to(by).select_related("parent").in_bulk(of_lao)
-    named = []
-    for pk, rows in of_lao.items():
-        if pk in offices:
-            codes = {code for code, _date in rows}
-            steps = " · ".join(column.short for column in found.columns if column.code in codes)
-            named.append((len(codes), LateLao(offices[pk], steps, (day - min(date for _c, date in rows)).days)))
-    named.sort(key=lambda one: (-one[0], -one[1].days, one[1].organisation.name_key))
-    return [one for _number, one in named]
+def _late(found: boards.Board) -> list[boards.Help]:
+    """Every LAO with something overdue: most steps first, then the longest, then by name."""
+    return sorted(found.helps, key=lambda one: (-len(one.columns), -one.days, one.organisation.name_key))
 
 
 def suggested(page: GovernorPage) -> list[str]:

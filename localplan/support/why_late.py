@@ -143,25 +143,23 @@ class Behind:
         return str(WORDS[self.barrier])
 
 
-def _asked(area: Organisation, year: int) -> tuple[dict[int, str], dict[str, Any]]:
-    deadlines = Deadline.objects.of_year(year).values_list("pk", "step")
-    steps = {id: code for id, code in deadlines if STEPS[code].actor == Actor.LAO}
+def _asked(year: int) -> dict[int, str]:
+    """Deadline id → step, of the steps that LAOs hand in; one statement."""
+    return dict(Deadline.objects.of_year(year).of_laos().values_list("pk", "step"))
+
+
+def _fetch(sql: str, area: Organisation, steps: Mapping[int, str], of: Of, **more: Any) -> list[tuple[Any, ...]]:
     columns = [STEPS[code].column for code in steps.values()]
-    return steps, {"ids": list(steps), "columns": columns, "scope": ids_below(area.level, area.pk)}
-
-
-def _fetch(sql: str, area: Organisation, year: int, of: Of, **more: Any) -> list[tuple[Any, ...]]:
-    steps, given = _asked(area, year)
-    scope = given.pop("scope")
-    return fetch(_ONES.format(**_PARTS[of]) + sql, steps, scope, **given, **more)
+    scope = ids_below(area.level, area.pk)
+    return fetch(_ONES.format(**_PARTS[of]) + sql, steps, scope, ids=list(steps), columns=columns, **more)
 
 
 def table_of(by: Membership, area: Organisation, year: int, *, of: Of = Of.NOW) -> Table:
     """Two statements, and for the nation one more for the names of its provinces."""
-    steps, _given = _asked(area, year)
+    steps = _asked(year)
     table = Table(area, year, of, columns_of(steps.values(), Actor.LAO))
     numbers: dict[tuple[int, str | None, str | None], int] = {}
-    for place, step, barrier, number in _fetch(_COUNTED.format(per=Per.PROVINCE.value), area, year, of):
+    for place, step, barrier, number in _fetch(_COUNTED.format(per=Per.PROVINCE.value), area, steps, of):
         numbers[place, step, barrier] = number
     summed: dict[tuple[str | None, str | None], int] = {}
     for (_place, step, barrier), number in numbers.items():
@@ -202,12 +200,12 @@ def _places(
 def behind(
     by: Membership, area: Organisation, year: int, *, of: Of, step: str = "", barrier: str | None = None
 ) -> list[Behind]:
-    """The LAOs of one cell, row or column, the longest overdue first; three statements. `barrier` None: any."""
-    rows = _fetch(_BEHIND, area, year, of, step=step, barrier=barrier or "", any=barrier is None)
+    """The LAOs of one cell, row or column, the longest overdue first; four statements. `barrier` None: any."""
+    steps = _asked(year)
+    rows = _fetch(_BEHIND, area, steps, of, step=step, barrier=barrier or "", any=barrier is None)
     offices = Organisation.objects.visible_to(by).select_related("parent").in_bulk({row[0] for row in rows})
     told = LateReason.objects.visible_to(by).select_related("by__user", "by__organisation")
     reasons = told.in_bulk([row[4] for row in rows if row[4]])
-    steps, _given = _asked(area, year)
     columns = {column.code: column for column in columns_of(steps.values(), Actor.LAO)}
     return [
         Behind(offices[lao], columns[code], submission, since, barrier, reasons.get(told_id))
@@ -220,3 +218,14 @@ def latest_reasons(by: Membership, submissions: Iterable[int]) -> dict[int, Late
     """The last reason told for each of these submissions; one statement."""
     rows = LateReason.objects.visible_to(by).filter(submission_id__in=list(submissions)).latest()
     return {row.submission_id: row for row in rows.select_related("by__user", "by__organisation")}
+
+
+def control_of(by: Membership, submission: int, *, may_tell: bool, told: LateReason | None = None) -> dict[str, Any]:
+    """What the control of one tap shows: the reasons, and the one that was told last."""
+    return {
+        "shown": True,
+        "may_tell": may_tell,
+        "submission_id": submission,
+        "told": told or latest_reasons(by, [submission]).get(submission),
+        "barriers": LateReason.Barrier.choices,
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from localplan.monitoring.board import Help
@@ -16,7 +16,7 @@ from localplan.organisations.access import Do, may
 from localplan.organisations.models import Level, Membership, Organisation
 
 from ..models import LateReason
-from ..why_late import Table, latest_reasons, table_of
+from ..why_late import Table, control_of, latest_reasons, table_of
 
 register = template.Library()
 #: Reasons that a summary names.
@@ -39,11 +39,7 @@ def why_late(context: Any, cell: Cell, organisation: Organisation, to: str = "",
         return {"shown": False}
     own = by.organisation_id == organisation.pk
     return {
-        "shown": True,
-        "may_tell": may(by, Do.SUBMIT if own else Do.CHASE),
-        "submission_id": cell.line.id,
-        "told": latest_reasons(by, [cell.line.id]).get(cell.line.id),
-        "barriers": LateReason.Barrier.choices,
+        **control_of(by, cell.line.id, may_tell=may(by, Do.SUBMIT if own else Do.CHASE)),
         "to": to,
         "brief": brief,
         "csrf_token": context.get("csrf_token"),
@@ -63,7 +59,7 @@ def late_reason(told: dict[int, LateReason], one: Help) -> SafeString:
     found = told.get(one.submission_id)
     if found is None:
         return format_html('<span class="muted">{}</span>', "–")
-    return format_html("{}<small>{}</small>", found.get_barrier_display(), escape(found.note))
+    return format_html("{}<small>{}</small>", found.get_barrier_display(), found.note)
 
 
 def _table(context: Any, area: Organisation) -> Table | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from localplan.calendar.models import Submission
 from localplan.monitoring.views.boards import the_office
-from localplan.organisations.models import Level, Membership
+from localplan.organisations.models import Level
 from localplan.organisations.views.organisations import acting
 from localplan.toolkit import clock
 from localplan.toolkit.downloads import PRINTS, print_as_file
@@ -39,7 +37,7 @@ def tell_why_late(request: HttpRequest, pk: int) -> HttpResponse:
     made = _told(row, form, request) if form.is_valid() else None
     if request.htmx:  # type: ignore[attr-defined]
         context = {
-            **control_of(by, row, made),
+            **why_late.control_of(by, row.pk, may_tell=True, told=made),
             "form": form,
             "to": request.POST.get("to", ""),
             "brief": "brief" in request.POST,
@@ -60,17 +58,6 @@ def _told(row: Submission, form: BarrierForm, request: HttpRequest) -> LateReaso
     except Refused as refused:
         put_problems_on(form, refused)
         return None
-
-
-def control_of(by: Membership, row: Submission, told: LateReason | None) -> dict[str, Any]:
-    """What the control shows: the reasons to tap, and the one that was told last."""
-    return {
-        "shown": True,
-        "may_tell": True,
-        "submission_id": row.pk,
-        "told": told or why_late.latest_reasons(by, [row.pk]).get(row.pk),
-        "barriers": LateReason.Barrier.choices,
-    }
 
 
 @require_safe
