@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar as months_of_the_year
 import datetime as dt
 from dataclasses import dataclass, field
 
@@ -14,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from localplan.organisations.models import Membership
 from localplan.organisations.posts import DLA_ID, province_of
 from localplan.toolkit import clock
-from localplan.toolkit.thai_dates import ENGLISH, fiscal_quarter, fiscal_year_dates, month_and_year
+from localplan.toolkit.thai_dates import ENGLISH, end_of_month, fiscal_quarter, fiscal_year_dates, month_and_year
 
 from .models import DeadlineDate, Submission
 from .states import Dates, Life, Look, Standing, look
@@ -100,7 +99,7 @@ def months(by: Membership, year: int, *, owner: str = "") -> list[Month]:
     found = []
     for number in range(12):
         start = dt.date(first.year + (9 + number) // 12, (9 + number) % 12 + 1, 1)
-        end = start.replace(day=months_of_the_year.monthrange(start.year, start.month)[1])
+        end = end_of_month(start)
         month = Month(start, start <= today <= end, fiscal_quarter(start) if number % 3 == 0 else 0)
         month.entries = sorted(
             (entry for entry in entries if start <= entry.day <= end),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from localplan.calendar.steps import MONTHS
+from localplan.toolkit.thai_dates import end_of_month
 
 from .models import Grant, GrantEvent
 from .standing import days_read_on, lines_of
@@ -18,7 +18,8 @@ def month_days(year: int, month: int) -> tuple[dt.date, dt.date]:
     """First and last day of a month of a fiscal year (พ.ศ.): month 1 is October."""
     number = MONTHS[month - 1]
     gregorian = year - (544 if number >= 10 else 543)
-    return dt.date(gregorian, number, 1), dt.date(gregorian, number, calendar.monthrange(gregorian, number)[1])
+    first = dt.date(gregorian, number, 1)
+    return first, end_of_month(first)
 
 
 def step_of(day: dt.date) -> tuple[int, str]:

@@ -8,10 +8,10 @@ from enum import StrEnum
 
 from localplan.organisations.models import Membership, Post
 from localplan.toolkit import clock
-from localplan.toolkit.thai_dates import month_and_year
+from localplan.toolkit.thai_dates import end_of_month, first_of_month, month_and_year, month_before
 
 from .models import DeliveryReport
-from .work_log import Log, end_of_month, first_of, log_of
+from .work_log import Log, log_of
 
 #: Day of the following month by which contracts ask for it. Contracts differ; this only says whom to remind.
 DUE_DAY = 5
@@ -97,14 +97,6 @@ def read_month(text: str) -> dt.date | None:
         return None
 
 
-def month_before(month: dt.date) -> dt.date:
-    return first_of(first_of(month) - dt.timedelta(days=1))
-
-
-def month_after(month: dt.date) -> dt.date:
-    return end_of_month(month) + dt.timedelta(days=1)
-
-
 def delivery_of(post: Membership, month: dt.date) -> Delivery:
     """One statement."""
     rows = DeliveryReport.objects.filter(membership=post, month=month).select_related("signed_by__user")
@@ -133,9 +125,9 @@ def waiting_for(by: Membership) -> list[Delivery]:
 def months_of(post: Membership) -> list[Delivery]:
     """The months of one contract up to today, the latest first; one statement."""
     day = clock.today()
-    last = first_of(min(day, post.until_on) if post.until_on else day)
+    last = first_of_month(min(day, post.until_on) if post.until_on else day)
     months: list[dt.date] = []
-    while last >= first_of(post.from_on) and len(months) < MONTHS_BACK:
+    while last >= first_of_month(post.from_on) and len(months) < MONTHS_BACK:
         months.append(last)
         last = month_before(last)
     rows = DeliveryReport.objects.filter(membership=post, month__in=months).select_related("signed_by__user")

@@ -14,10 +14,10 @@ from localplan.organisations.models import Membership
 from localplan.toolkit import clock
 from localplan.toolkit.pdf.render import render
 from localplan.toolkit.sheet import Heading, Part, Row, Sheet, SheetColumn
-from localplan.toolkit.thai_dates import BE, MONTHS, format_medium, format_moment, month_and_year
+from localplan.toolkit.thai_dates import BE, MONTHS, end_of_month, format_medium, format_moment, month_and_year
 
 from .delivery import Delivery, Stage
-from .work_log import Log, end_of_month
+from .work_log import Log
 
 #: The words of the paper, as offices write them. They travel as data, so that lines end between words.
 HIRED = (

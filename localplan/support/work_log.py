@@ -14,6 +14,7 @@ from django.db.models import Count, Q
 from localplan.organisations.history import VERBS
 from localplan.organisations.models import Change, Membership, Organisation
 from localplan.toolkit import clock
+from localplan.toolkit.thai_dates import end_of_month, first_of_month
 
 from .models import Assignment, Contact, WorkEntry
 
@@ -133,19 +134,9 @@ class Log:
         return not (self.acts or self.contacts or self.noted)
 
 
-def first_of(day: dt.date) -> dt.date:
-    """The first day of its month."""
-    return day.replace(day=1)
-
-
-def end_of_month(month: dt.date) -> dt.date:
-    """The last day of the month."""
-    return (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-
-
 def log_of(membership: Membership, month: dt.date) -> Log:
     """Five statements, however much was done."""
-    first, last = first_of(month), end_of_month(month)
+    first, last = first_of_month(month), end_of_month(month)
     kept = Assignment.objects.filter(keeper=membership, from_on__lte=last).exclude(until_on__lt=first)
     laos = {row.organisation_id: row.organisation for row in kept.select_related("organisation__parent")}
     log = Log(first, sorted(_names(laos.values()).values()))

@@ -197,3 +197,22 @@ def fiscal_quarter(day: dt.date) -> int:
 def fiscal_year_dates(year: int) -> tuple[dt.date, dt.date]:
     """First and last day of fiscal year `year` (พ.ศ.)."""
     return dt.date(year - BE - 1, 10, 1), dt.date(year - BE, 9, 30)
+
+
+def first_of_month(day: dt.date) -> dt.date:
+    return day.replace(day=1)
+
+
+def end_of_month(day: dt.date) -> dt.date:
+    """The last day of its month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def month_after(day: dt.date) -> dt.date:
+    """The first day of the month that follows."""
+    return end_of_month(day) + dt.timedelta(days=1)
+
+
+def month_before(day: dt.date) -> dt.date:
+    """The first day of the month that came before."""
+    return first_of_month(first_of_month(day) - dt.timedelta(days=1))

@@ -13,6 +13,7 @@ from localplan.organisations.history import Did, record
 from localplan.organisations.models import Membership, Organisation
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
+from localplan.toolkit.thai_dates import end_of_month
 
 from .. import rules
 from ..facts import CalendarFact, CircularFact, DraftDeadline, GuidanceFact, RowFact, Tie
@@ -243,10 +244,7 @@ def _month_end(day: dt.date, years: int) -> dt.date:
     """The last day of a month stays the last day of it, in leap years too."""
     was_last = (day + dt.timedelta(days=1)).day == 1
     moved = shifted(day, years)
-    if not was_last:
-        return moved
-    following = (moved.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-    return following - dt.timedelta(days=1)
+    return end_of_month(moved) if was_last else moved
 
 
 def _shift(deadline: DraftDeadline, years: int, holidays: frozenset[dt.date]) -> DraftDeadline:

@@ -9,7 +9,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from localplan.toolkit import clock
-from localplan.toolkit.thai_dates import ABBR, MONTHS, WEEKDAYS, fiscal_year, fiscal_year_dates, parse_date
+from localplan.toolkit.thai_dates import (
+    ABBR,
+    MONTHS,
+    WEEKDAYS,
+    end_of_month,
+    fiscal_year,
+    fiscal_year_dates,
+    parse_date,
+)
 from localplan.toolkit.thai_text import InputError
 
 from .lines import read
@@ -37,15 +45,6 @@ def last_working_day(day: dt.date, holidays: Collection[dt.date] = ()) -> dt.dat
 
 def is_working_day(day: dt.date, holidays: Collection[dt.date] = ()) -> bool:
     return day.weekday() < 5 and day not in holidays
-
-
-def end_of_month(day: dt.date) -> dt.date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def month_after(day: dt.date) -> dt.date:
-    """The first of the month that follows."""
-    return end_of_month(day) + dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
-from localplan.toolkit.thai_dates import BE, fiscal_year_dates
+from localplan.toolkit.thai_dates import BE, fiscal_year_dates, month_after
 
 from ..steps import STEPS, Actor
 from .asking import Asking, Place, day_words, long_day_words, say
-from .days import Mention, Span, is_working_day, last_working_day, mentions, month_after, next_working_day
+from .days import Mention, Span, is_working_day, last_working_day, mentions, next_working_day
 from .lines import Passage, read
 from .parsed import Choice, Link, ParsedQuestion
 from .sentences import Reads, Sentence, YearsNamed, check_of, quarters_in, sentences_in, verifies, years_in

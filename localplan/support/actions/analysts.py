@@ -11,11 +11,12 @@ from localplan.organisations.history import Did, record
 from localplan.organisations.models import Membership, Post
 from localplan.toolkit import clock
 from localplan.toolkit.problems import Findings
+from localplan.toolkit.thai_dates import first_of_month
 
 from .. import rules
 from ..facts import Work
 from ..models import DeliveryReport, WorkEntry
-from ..work_log import first_of, log_of
+from ..work_log import log_of
 
 
 def _hold(membership: Membership) -> None:
@@ -50,7 +51,7 @@ def _check_line(findings: Findings, told: Work, *, by: Membership) -> None:
 
 
 def _is_handed_in(membership: Membership, day: dt.date) -> bool:
-    rows = DeliveryReport.objects.filter(membership=membership, month=first_of(day))
+    rows = DeliveryReport.objects.filter(membership=membership, month=first_of_month(day))
     return rows.exclude(handed_in_at=None).exists()
 
 
@@ -63,7 +64,7 @@ def correct_work(entry: WorkEntry, told: Work, *, by: Membership) -> WorkEntry:
     findings = Findings()
     findings.add(rules.work_is_ones_own(own=there.membership_id == by.pk))
     _check_line(findings, told, by=by)
-    if first_of(there.on) != first_of(told.on):
+    if first_of_month(there.on) != first_of_month(told.on):
         findings.add(rules.month_is_not_handed_in(handed_in=_is_handed_in(by, there.on)))
     findings.settle()
     before = {"on": there.on, "text": there.text, "hours": there.hours, "organisation": there.organisation_id}
@@ -103,7 +104,7 @@ def remove_work(entry: WorkEntry, *, by: Membership) -> None:
 def hand_in_report(month: dt.date, *, by: Membership) -> DeliveryReport:
     """Hand in the report of a month: the log as it stands is kept with it. Once, unless it is sent back."""
     require(by, Do.NOTE_WORK, by.organisation)
-    first = first_of(month)
+    first = first_of_month(month)
     _hold(by)
     findings = Findings()
     findings.add(rules.report_is_of_an_analyst(is_analyst=by.post == Post.ANALYST))

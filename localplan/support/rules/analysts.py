@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from localplan.toolkit.problems import Problem
+from localplan.toolkit.thai_dates import first_of_month, month_after
 
 
 def laos_are_chosen(number: int) -> Iterator[Problem]:
@@ -96,16 +97,14 @@ def month_has_ended(month: dt.date, *, today: dt.date, until_on: dt.date | None)
 
     After the contract nobody can sign in to hand it in.
     """
-    next_month = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-    ends = next_month if until_on is None else min(next_month, until_on - dt.timedelta(days=6))
+    ends = month_after(month) if until_on is None else min(month_after(month), until_on - dt.timedelta(days=6))
     if today < ends:
         yield Problem("month_has_ended", _("It can be handed in from %(day)s."), params={"day": ends})
 
 
 def report_is_of_the_contract(month: dt.date, *, from_on: dt.date, until_on: dt.date | None) -> Iterator[Problem]:
     """A report is of a month in which the contract ran, for a day at least."""
-    next_month = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
-    if from_on >= next_month or (until_on is not None and until_on < month.replace(day=1)):
+    if from_on >= month_after(month) or (until_on is not None and until_on < first_of_month(month)):
         yield Problem("report_is_of_the_contract", _("The contract did not run in this month."))
 
 

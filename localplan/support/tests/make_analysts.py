@@ -8,8 +8,8 @@ from types import SimpleNamespace
 from localplan.organisations.models import Membership, Post
 from localplan.organisations.tests import make
 from localplan.support.models import Assignment, DeliveryReport
-from localplan.support.work_log import first_of
 from localplan.toolkit import clock
+from localplan.toolkit.thai_dates import first_of_month
 
 
 def an_office() -> SimpleNamespace:
@@ -44,7 +44,7 @@ def in_care(lao: object, keeper: Membership, *, since: int = -100) -> Assignment
 
 def last_month() -> dt.date:
     """Its first day."""
-    return first_of(first_of(clock.today()) - dt.timedelta(days=1))
+    return first_of_month(first_of_month(clock.today()) - dt.timedelta(days=1))
 
 
 def a_report(analyst: Membership, **values: object) -> DeliveryReport:

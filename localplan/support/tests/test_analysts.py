@@ -14,12 +14,12 @@ from localplan.support import actions, delivery, rules
 from localplan.support.delivery_print import DeliveryPaper
 from localplan.support.facts import Talk, Work
 from localplan.support.models import DeliveryReport, WorkEntry
-from localplan.support.work_log import Log, end_of_month, log_of
+from localplan.support.work_log import Log, log_of
 from localplan.toolkit import clock
 from localplan.toolkit.problems import NotAllowed, Refused
 from localplan.toolkit.testing import at_once, count_queries
 from localplan.toolkit.tests.read_pdf import pages
-from localplan.toolkit.thai_dates import format_short
+from localplan.toolkit.thai_dates import end_of_month, format_short
 
 from .make_analysts import a_report, an_office, last_month
 

@@ -19,21 +19,21 @@ from localplan.toolkit import clock
 from localplan.toolkit.downloads import PRINTS, print_as_file
 from localplan.toolkit.forms import put_problems_on
 from localplan.toolkit.problems import Refused
-from localplan.toolkit.thai_dates import month_and_year
+from localplan.toolkit.thai_dates import end_of_month, first_of_month, month_after, month_and_year, month_before
 
 from .. import actions, delivery
 from ..delivery_print import DeliveryPaper
 from ..forms_analysts import SignForm, WorkForm
 from ..models import DeliveryReport, WorkEntry
-from ..work_log import end_of_month, first_of, log_of
+from ..work_log import log_of
 from .care import of_the_province, tabs
 
 
 def _month_of(request: HttpRequest, by: Membership) -> dt.date:
     """?month=2026-10, within the post and not ahead; else the running month."""
-    today = first_of(clock.today())
+    today = first_of_month(clock.today())
     asked = delivery.read_month(request.GET.get("month", ""))
-    return asked if asked is not None and first_of(by.from_on) <= asked <= today else today
+    return asked if asked is not None and first_of_month(by.from_on) <= asked <= today else today
 
 
 def _laos(by: Membership) -> list[Organisation]:
@@ -80,7 +80,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 
 def _beside(by: Membership, month: dt.date) -> dict[str, str]:
     """The months before and after, where there are any, as in the address."""
-    before, after = delivery.month_before(month), delivery.month_after(month)
+    before, after = month_before(month), month_after(month)
     return {
         "earlier": f"{before:%Y-%m}" if end_of_month(before) >= by.from_on else "",
         "later": f"{after:%Y-%m}" if after <= clock.today() else "",
@@ -111,7 +111,12 @@ def work_entry(request: HttpRequest, pk: int) -> HttpResponse:
                 problems = list(refused)
         else:
             return redirect(f"{reverse('my-work')}?month={entry.on:%Y-%m}")
-    context = {"form": form, "entry": entry, "problems": problems, "one": delivery.delivery_of(by, first_of(entry.on))}
+    context = {
+        "form": form,
+        "entry": entry,
+        "problems": problems,
+        "one": delivery.delivery_of(by, first_of_month(entry.on)),
+    }
     return render(request, "support/work_entry.html", context, status=422 if posted else 200)
 
 
@@ -121,14 +126,14 @@ def reports(request: HttpRequest) -> HttpResponse:
     by = of_the_province(request, Do.ASSIGN)
     today = clock.today()
     asked = delivery.read_month(request.GET.get("month", ""))
-    month = asked if asked is not None and asked <= today else delivery.month_before(today)
-    later = delivery.month_after(month)
+    month = asked if asked is not None and asked <= today else month_before(today)
+    later = month_after(month)
     context = {
         "name": month_and_year(month.year, month.month),
         "listed": delivery.deliveries_of(by, month),
         "also": [one for one in delivery.waiting_for(by) if one.month != month],
         **tabs(by),
-        "earlier": f"{delivery.month_before(month):%Y-%m}",
+        "earlier": f"{month_before(month):%Y-%m}",
         "later": f"{later:%Y-%m}" if later <= today else "",
     }
     return render(request, "support/delivery_reports.html", context)
@@ -143,7 +148,7 @@ def _delivery(request: HttpRequest, pk: int, month: str) -> delivery.Delivery:
     if not may(by, Do.ASSIGN):
         rows = rows.filter(pk=by.pk)
     post = get_object_or_404(rows, pk=pk)
-    if day is None or not first_of(post.from_on) <= day <= min(clock.today(), post.until_on or clock.today()):
+    if day is None or not first_of_month(post.from_on) <= day <= min(clock.today(), post.until_on or clock.today()):
         raise Http404
     return delivery.delivery_of(post, day)
 

@@ -9,7 +9,7 @@ from localplan.organisations.models import Membership, Organisation
 from localplan.support import actions as support
 from localplan.support.facts import Talk, Work
 from localplan.support.models import Assignment, DeliveryReport
-from localplan.support.work_log import end_of_month, first_of
+from localplan.toolkit.thai_dates import end_of_month, first_of_month
 
 from .desk import Desk
 from .names import NAN
@@ -43,18 +43,18 @@ def look_after_the_laos(time: Timeline, desk: Desk) -> None:
     office = office_of(NAN)
     time.on(time.ago(FIRST), lambda day: _share_out(desk, office, day))
     time.on(time.ago(THIRD), lambda day: _over(desk, office, "officer 4", "analyst 3", day))
-    last = first_of(_month_that_ended(time.today))
+    last = first_of_month(_month_that_ended(time.today))
     for seat, begins, signs in (("analyst 1", FIRST, ""), ("analyst 3", THIRD, "head")):
         _a_month(time, desk, (office, seat), last, signs, after=time.ago(begins))
-        month = first_of(last - dt.timedelta(days=1))
-        while month >= first_of(time.ago(begins)):
+        month = first_of_month(last - dt.timedelta(days=1))
+        while month >= first_of_month(time.ago(begins)):
             _a_month(time, desk, (office, seat), month, "officer", after=time.ago(begins))
-            month = first_of(month - dt.timedelta(days=1))
+            month = first_of_month(month - dt.timedelta(days=1))
 
 
 def _month_that_ended(today: dt.date) -> dt.date:
     """The last month whose report can have been read and signed by yesterday."""
-    return first_of(today - dt.timedelta(days=10)) - dt.timedelta(days=1)
+    return first_of_month(today - dt.timedelta(days=10)) - dt.timedelta(days=1)
 
 
 def _share_out(desk: Desk, office: int, day: dt.date) -> None:
