@@ -38,6 +38,17 @@ class Scoped(models.QuerySet[Any]):
         return self.filter(within(self.scope_field, scope_of(by)))
 
 
+class Dated(Scoped):
+    """Rows that hold from a day, until a day that is included, or until further notice."""
+
+    def in_force(self, day: dt.date) -> Self:
+        return self.ending_on_or_after(day).filter(from_on__lte=day)
+
+    def ending_on_or_after(self, day: dt.date) -> Self:
+        """In force on the day, or from a later one on."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day))
+
+
 class OrganisationQuerySet(Scoped):
     scope_field = "id"
 
@@ -114,7 +125,7 @@ class IdentityQuerySet(models.QuerySet[Any]):
         return self.order_by(F("from_on").desc(nulls_last=True), "-id")
 
 
-class MembershipQuerySet(Scoped):
+class MembershipQuerySet(Dated):
     def published_to(self, by: Membership) -> Self:
         """The scope, and the posts of the offices above whom one may ask for help."""
         return self.filter(
@@ -131,14 +142,8 @@ class MembershipQuerySet(Scoped):
         )
         return self.filter(~Q(until_on=None), ~Exists(longer))
 
-    def in_force(self, day: dt.date) -> Self:
-        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
-
     def ended_before(self, day: dt.date) -> Self:
         return self.filter(until_on__lt=day)
-
-    def ending_on_or_after(self, day: dt.date) -> Self:
-        return self.filter(Q(until_on=None) | Q(until_on__gte=day))
 
     def coming_after(self, day: dt.date) -> Self:
         return self.filter(from_on__gt=day)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 
 from localplan.organisations.access import Do, may, scope_of
-from localplan.organisations.queries import Scoped, within
+from localplan.organisations.queries import Dated, Scoped, within
 from localplan.toolkit import clock
 
 if TYPE_CHECKING:
@@ -213,13 +213,8 @@ class SeeingAsQuerySet(Scoped):
         ).order_by("-from_at", "-id")
 
 
-class AssignmentQuerySet(Scoped):
-    def in_force(self, day: dt.date) -> Self:
-        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
-
-    def ending_on_or_after(self, day: dt.date) -> Self:
-        """In force on the day, or planned from a later one on."""
-        return self.filter(Q(until_on=None) | Q(until_on__gte=day))
+class AssignmentQuerySet(Dated):
+    """Care is planned ahead: rows may begin on a day to come."""
 
 
 class WorkEntryQuerySet(Scoped):
