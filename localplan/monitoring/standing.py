@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from localplan.calendar.duties import NOT_THERE, Completeness, count_steps, duty_of
+from localplan.calendar.models import Submission
 from localplan.calendar.queries import SubmissionQuerySet
 from localplan.calendar.states import Dates, Life, Look, Standing, Turn, days_late, look, turn
 from localplan.calendar.steps import STEPS, Actor, Step, earlier_steps
@@ -147,7 +148,7 @@ def cells(
             line.nothing,
             line.first_full_at.astimezone(clock.BANGKOK).date() if line.first_full_at else None,
             bool(undone),
-            any(_is_over(one, day) for one in undone if one.step in known_steps),
+            any(is_over(one, day) for one in undone if one.step in known_steps),
             known,
         )
         waits_for = numbers.get(undone[0].step) if undone else None
@@ -166,7 +167,8 @@ def cells(
     return found
 
 
-def _is_over(line: Line, day: dt.date) -> bool:
+def is_over(line: Line | Submission, day: dt.date) -> bool:
+    """Of what is not handed in: whether the day that counts has passed; of a returned one the correction date."""
     if line.life == Life.RETURNED:
         return line.correct_by is not None and line.correct_by < day
     return line.due_on < day

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from localplan.calendar.models import Submission
 from localplan.calendar.states import Life
+from localplan.monitoring.standing import is_over
 from localplan.organisations.access import Do, may_here, require
 from localplan.organisations.history import Did, record
 from localplan.organisations.models import Membership, Organisation
@@ -71,10 +72,8 @@ def tell_why_late(submission: Submission, told: Barrier, *, by: Membership) -> L
 
 
 def is_overdue(submission: Submission, *, today: dt.date) -> bool:
-    """Still to be handed in, and the day that counts has passed: of a returned one the correction date."""
-    if submission.life == Life.RETURNED:
-        return submission.correct_by is not None and submission.correct_by < today
-    return submission.life == Life.DRAFT and submission.due_on < today
+    """Still to be handed in, and late."""
+    return submission.life in (Life.DRAFT, Life.RETURNED) and is_over(submission, today)
 
 
 def may_tell_why_late(submission: Submission, *, by: Membership) -> bool:
