@@ -149,7 +149,7 @@ def _entries(by: Membership, year: int, today: dt.date) -> list[Entry]:
 
 
 def _look(row: Submission, today: dt.date) -> Look:
-    first_full = row.first_full_at.astimezone(clock.BANGKOK).date() if row.first_full_at else None
+    first_full = clock.day_of(row.first_full_at) if row.first_full_at else None
     standing = Standing(
         Life(row.life),
         Dates(row.opens_on, row.due_on, row.extended, row.correct_by),

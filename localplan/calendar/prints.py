@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from localplan.toolkit import clock
 from localplan.toolkit.letters import StampedLetter
 from localplan.toolkit.sheet import Part, Row, Sheet, SheetColumn
 from localplan.toolkit.thai_dates import format_medium
@@ -68,7 +69,7 @@ def letter_of(circular: Circular, *, file_copy: bool = False) -> StampedLetter:
             subject=circular.subject,
             paragraphs=[*cited, *body, *dates, *close],
             office=issuer.full_name,
-            on=circular.dated_on or circular.recorded_at.date(),
+            on=circular.dated_on or clock.day_of(circular.recorded_at),
             initials=INITIALS,
             file_copy=file_copy,
         )

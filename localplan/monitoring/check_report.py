@@ -66,7 +66,7 @@ def _signed(check: Check) -> str:
     row = check.row
     if not check.is_signed or row.submitted_by is None or row.submitted_at is None:
         return _("Not signed by the head of the provincial office yet.")
-    day = format_medium(row.submitted_at.astimezone(clock.BANGKOK).date())
+    day = format_medium(clock.day_of(row.submitted_at))
     words = _("Signed by %(name)s, %(post)s, on %(day)s")
     return words % {"name": row.submitted_by.user.full_name, "post": row.submitted_by.post_name, "day": day}
 

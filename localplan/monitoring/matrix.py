@@ -52,7 +52,7 @@ class Row:
     @property
     def quiet_days(self) -> int | None:
         """Whole days since its people last did anything; None: never."""
-        return (self.today - self.last_at.astimezone(clock.BANGKOK).date()).days if self.last_at else None
+        return (self.today - clock.day_of(self.last_at)).days if self.last_at else None
 
     @property
     def is_quiet(self) -> bool:

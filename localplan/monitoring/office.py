@@ -270,4 +270,4 @@ def asking_for_time(by: Membership, year: int) -> list[tuple[Submission, str]]:
 
 def days_waiting(row: Submission) -> int:
     """Whole days since it was sent."""
-    return (clock.today() - row.submitted_at.astimezone(clock.BANGKOK).date()).days if row.submitted_at else 0
+    return (clock.today() - clock.day_of(row.submitted_at)).days if row.submitted_at else 0

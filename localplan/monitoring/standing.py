@@ -146,7 +146,7 @@ def cells(
             there.there,
             there.expected,
             line.nothing,
-            line.first_full_at.astimezone(clock.BANGKOK).date() if line.first_full_at else None,
+            clock.day_of(line.first_full_at) if line.first_full_at else None,
             bool(undone),
             any(is_over(one, day) for one in undone if one.step in known_steps),
             known,

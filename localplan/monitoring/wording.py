@@ -141,7 +141,7 @@ def why(cell: Cell) -> str:
         "percent": cell.percent,
         "number": cell.waits_for,
         "mend": format_medium(cell.deadline),
-        "sent": format_medium(line.submitted_at.astimezone(clock.BANGKOK).date()) if line.submitted_at else "",
+        "sent": format_medium(clock.day_of(line.submitted_at)) if line.submitted_at else "",
         "first": format_medium(cell.standing.first_full_on) if cell.standing.first_full_on else "",
         "over": _over(abs(cell.days_over)),
         "left": _left(max(0, (line.due_on - today).days)),

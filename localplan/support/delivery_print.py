@@ -12,9 +12,10 @@ from django.utils.translation import pgettext
 
 from localplan.organisations.models import Membership
 from localplan.toolkit import clock
+from localplan.toolkit.letters import letter_date
 from localplan.toolkit.pdf.render import render
 from localplan.toolkit.sheet import Heading, Part, Row, Sheet, SheetColumn
-from localplan.toolkit.thai_dates import BE, MONTHS, end_of_month, format_medium, format_moment, month_and_year
+from localplan.toolkit.thai_dates import end_of_month, format_medium, format_moment, month_and_year
 
 from .delivery import Delivery, Stage
 from .work_log import Log
@@ -53,7 +54,7 @@ class DeliveryPaper:
                 "office": office.full_name,
                 "draft": _("Draft, not handed in yet") if not one.is_handed_in else "",
                 "month": month_and_year(one.month.year, one.month.month),
-                "date": _written(_day(report.handed_in_at)) if report and report.handed_in_at else "",
+                "date": letter_date(clock.day_of(report.handed_in_at)) if report and report.handed_in_at else "",
                 "subject": f"ส่งมอบงานจ้างเหมาบริการ ประจำเดือน{month_and_year(one.month.year, one.month.month)}",
                 "head": f"ท้องถิ่นจังหวัด{office.name}",
                 "analyst": self.post.user.full_name,
@@ -63,8 +64,8 @@ class DeliveryPaper:
                     office=office.full_name,
                     analyst=self.post.user.full_name,
                     contract=self.post.contract_number,
-                    from_on=_written(self.post.from_on),
-                    until_on=_written(until),
+                    from_on=letter_date(self.post.from_on),
+                    until_on=letter_date(until),
                     number=len(log.laos),
                     laos=f" ได้แก่ {', '.join(log.laos)}" if log.laos else "",
                 ),
@@ -139,15 +140,6 @@ class DeliveryPaper:
                 notes=notes,
                 printed_at=data["printed_at"],
             )
-
-
-def _day(moment: dt.datetime) -> dt.date:
-    return moment.astimezone(clock.BANGKOK).date()
-
-
-def _written(day: dt.date) -> str:
-    """2 พฤศจิกายน 2569, as letters write it."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year + BE}"
 
 
 def _with(words: str, more: str) -> str:

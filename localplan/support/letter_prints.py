@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from localplan.organisations.models import Organisation
+from localplan.toolkit import clock
 from localplan.toolkit.letters import DOTS, OfficialLetter, letter_date
 from localplan.toolkit.sheet import Heading, Part, Row, Sheet, SheetColumn
 from localplan.toolkit.thai_dates import BE, format_medium
@@ -126,7 +127,7 @@ def address_list(letter: Letter, copies: Sequence[LetterCopy]) -> Sheet:
 
 
 def _row_of_list(place: int, copy: LetterCopy) -> Row:
-    received = format_medium(copy.received_at.date()) if copy.received_at else ""
+    received = format_medium(clock.day_of(copy.received_at)) if copy.received_at else ""
     return Row((str(place), copy.organisation.full_name, received, copy.receipt_number, "", ""))
 
 

@@ -203,7 +203,7 @@ class HelpFileQuerySet(Scoped):
 class SeeingAsQuerySet(Scoped):
     def in_force(self, moment: dt.datetime) -> Self:
         """Lasting at a moment, of a giver and to an officer whose posts have not ended."""
-        today = moment.astimezone(clock.BANGKOK).date()
+        today = clock.day_of(moment)
         lasts = Q(from_at__lte=moment, until_at__gt=moment, ended_at=None)
         return self.filter(lasts).exclude(Q(officer__until_on__lt=today) | Q(given_by__until_on__lt=today))
 

@@ -28,6 +28,11 @@ def today() -> dt.date:
     return now().date()
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day in Bangkok on which something happened: what the database tells is in UTC."""
+    return moment.astimezone(BANGKOK).date()
+
+
 def real_today() -> dt.date:
     """The day outside, however the product's day is moved."""
     return dt.datetime.now(BANGKOK).date()

@@ -233,3 +233,11 @@ def test_more_copies_than_one_file_holds_are_offered_in_parts(office, monkeypatc
     texts = {text_of(browser.get(f"/letter/{letter.pk}/letter.pdf?part={part}").content) for part in (1, 2)}
     assert [f"?part={part}" in told for part in (1, 2, 3)] == [True, True, False]
     assert sorted(name for name in ("ห้วยน้ำใส", "เชียงรุ้ง") for text in texts if name in text) == ["ห้วยน้ำใส", "เชียงรุ้ง"]
+
+
+def test_the_list_of_addressees_tells_the_day_of_a_receipt_before_seven_in_the_morning(office):
+    letter = sent(a_letter(office["officer"], [office["lao"]]), by=office["officer"])
+    early = clock.dt.datetime(2027, 3, 9, 5, 30, tzinfo=clock.BANGKOK)
+    LetterCopy.objects.filter(letter=letter).update(received_at=early, received_by=office["clerk"])
+    rows = [row for part in address_list(letter, copies_of(letter)).parts for row in part.lines]
+    assert rows[-1].cells[2] == "9 มี.ค. 2570"

@@ -118,7 +118,7 @@ def ago(moment: dt.datetime | None) -> str:
     if seconds < 3600:
         number = seconds // 60
         return ngettext("%(number)s minute ago", "%(number)s minutes ago", number) % {"number": number}
-    days = (clock.today() - moment.astimezone(clock.BANGKOK).date()).days
+    days = (clock.today() - clock.day_of(moment)).days
     if days < 1 or seconds < 6 * 3600:
         number = seconds // 3600
         return ngettext("%(number)s hour ago", "%(number)s hours ago", number) % {"number": number}
@@ -126,7 +126,7 @@ def ago(moment: dt.datetime | None) -> str:
         return _("yesterday")
     if days <= 30:
         return ngettext("%(number)s day ago", "%(number)s days ago", days) % {"number": days}
-    return thai_dates.format_medium(moment.astimezone(clock.BANGKOK).date())
+    return thai_dates.format_medium(clock.day_of(moment))
 
 
 @register.filter
