@@ -51,6 +51,8 @@ def sheet_of(check: Check) -> Sheet:
 
 def _row(number: int, line: Line) -> Row:
     missing = " · ".join(f"{item.label}" + (f" ({item.detail})" if item.detail else "") for item in line.missing)
+    if line.cell.only_unsent:
+        missing = _("Full, not sent yet")
     why = "\n".join(part for part in (line.found.reason, missing) if part)
     lao = line.organisation
     district = lao.parent.name if lao.parent and lao.parent.level == "district" else ""

@@ -102,6 +102,11 @@ class Cell(NamedTuple):
         return 0 < self.standing.expected <= self.standing.there
 
     @property
+    def only_unsent(self) -> bool:
+        """Full, and still with the one who hands it in."""
+        return self.is_full and self.turn == Turn.ACTOR
+
+    @property
     def is_late(self) -> bool:
         return self.look in (Look.OVER, Look.OVERQ)
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from localplan.calendar import actions, duties
 from localplan.calendar.duties import Completeness, Duty
@@ -78,6 +79,15 @@ class TestThePage:
         text = page.content.decode()
         for words in ("ครบ", "ดอนแก้ว", "ยอดควบคุม", reverse("review", args=[laos["รอ"].pk])):
             assert words in text, words
+
+    def test_says_of_what_is_full_that_it_is_only_not_sent_on_the_page_and_on_paper(
+        self, client, check, laos, officer, monkeypatch
+    ):
+        monkeypatch.setitem(duties._DUTIES, "spending_q2", make.a_duty("spending_q2", there=4, expected=4))
+        assert read(client, officer, check).content.decode().count("<small>ครบแล้ว ยังไม่ส่ง</small>") == 2
+        with translation.override("th"):
+            rows = sheet_of(check_of(check)).parts[0].lines
+        assert sum("ครบแล้ว ยังไม่ส่ง" in row.cells[4] for row in rows) == 2
 
     def test_narrows_to_one_verdict_and_says_how_many_it_left_out(self, client, check, laos, officer):
         page = read(client, officer, check, show="complete")
