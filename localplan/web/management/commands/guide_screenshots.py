@@ -72,6 +72,7 @@ SCREENS = (
     Screen("review", "head", ("/reviews", "css:main table a[href^='/review/'], main li a[href^='/review/']")),
     Screen("reviews", "head", ("/reviews",)),
     Screen("contact", "head", ("/", "css:main a[href*='/contacts?about=']")),
+    Screen("check", "head", ("/", "css:main a[href^='/check/']")),
     Screen("help-desk", "head", ("/help?state=all",)),
     Screen("help-request", "head", ("/help?state=closed", "css:main a[href^='/help/']:not([href*='ask'])")),
     Screen("board", "head", ("ภาพรวม",)),
